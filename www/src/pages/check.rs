@@ -6,7 +6,13 @@ use maud::{Markup, html};
 
 use crate::{
     format::{links, time},
-    parts::storage,
+    parts::{
+        storage,
+        wide_table::{
+            ColumnHead::{Count, Text},
+            wide_table,
+        },
+    },
     shell::layout::{PageShell, document},
 };
 
@@ -106,22 +112,11 @@ fn address(after: Option<ProjectKey>) -> String {
 }
 
 fn table(view: &CheckView) -> Markup {
-    html! {
-        div.wide-table tabindex="0" role="region" aria-label="Databases" {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { "Database" }
-                        th scope="col" { "State" }
-                        th.count scope="col" { "Size" }
-                        th scope="col" { "Next alarm" }
-                        th scope="col" { "Last event" }
-                    }
-                }
-                tbody { @for row in &view.databases { (line(row, view.now)) } }
-            }
-        }
-    }
+    let heads = [Text("Database"), Text("State"), Count("Size"), Text("Next alarm"), Text("Last event")];
+    let rows = html! {
+        @for row in &view.databases { (line(row, view.now)) }
+    };
+    wide_table("Databases", &heads, &rows)
 }
 
 fn line(row: &DatabaseRow, now: UnixMillis) -> Markup {

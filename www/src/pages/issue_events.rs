@@ -10,7 +10,10 @@ use crate::{
         time,
     },
     model::project::Project,
-    parts::pager,
+    parts::{
+        pager,
+        wide_table::{ColumnHead::Text, wide_table},
+    },
     shell::{layout::project_page, tabs::Tab},
 };
 
@@ -188,34 +191,21 @@ fn form(filters: &EventFilters, list: &str) -> Markup {
 }
 
 fn table(view: &EventsView) -> Markup {
-    html! {
-        div.wide-table tabindex="0" role="region" aria-label="Stored events" {
-            table.plain {
-                thead {
-                    tr {
-                        th scope="col" { "Time" }
-                        th scope="col" { "Message" }
-                        th scope="col" { "Release" }
-                        th scope="col" { "Browser" }
-                        th scope="col" { "Page" }
-                    }
+    let heads = [Text("Time"), Text("Message"), Text("Release"), Text("Browser"), Text("Page")];
+    let rows = html! {
+        @for event in &view.events {
+            tr {
+                th scope="row" {
+                    a href=(links::event(view.project.key, view.issue, &event.name)) data-row=(event.name) { (time::exact(event.at)) }
                 }
-                tbody {
-                    @for event in &view.events {
-                        tr {
-                            th scope="row" {
-                                a href=(links::event(view.project.key, view.issue, &event.name)) data-row=(event.name) { (time::exact(event.at)) }
-                            }
-                            td { (event.message.chars().take(MESSAGE_CHARS).collect::<String>()) }
-                            td { (event.release.as_deref().unwrap_or("–")) }
-                            td { (event.browser.as_deref().unwrap_or("–")) }
-                            td { (event.page.as_deref().unwrap_or("–")) }
-                        }
-                    }
-                }
+                td { (event.message.chars().take(MESSAGE_CHARS).collect::<String>()) }
+                td { (event.release.as_deref().unwrap_or("–")) }
+                td { (event.browser.as_deref().unwrap_or("–")) }
+                td { (event.page.as_deref().unwrap_or("–")) }
             }
         }
-    }
+    };
+    wide_table("Stored events", &heads, &rows)
 }
 
 /// Characters of a message in the list.

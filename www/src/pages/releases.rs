@@ -15,6 +15,10 @@ use crate::{
         release::{ReleaseRow, VisitTotals},
         status::StatusFilter,
     },
+    parts::wide_table::{
+        ColumnHead::{Count, Text},
+        wide_table,
+    },
     shell::{layout::project_page, tabs::Tab},
 };
 
@@ -55,6 +59,23 @@ fn empty_state() -> Markup {
 }
 
 fn table(view: &ReleasesView) -> Markup {
+    let mut heads = vec![Text("Release"), Text("Since")];
+    if view.visits.all > 0 {
+        heads.extend([Count("Adoption"), Count("Visits")]);
+    }
+    heads.extend([
+        Count("Error-free"),
+        Count("Before"),
+        Count("Sessions"),
+        Count("New issues"),
+        Count("Back again"),
+    ]);
+    heads.push(Text("Source maps"));
+    let rows = html! {
+        @for (index, release) in view.releases.iter().enumerate() {
+            (row(view, release, view.releases.get(index + 1)))
+        }
+    };
     html! {
         section.part {
             p.hint {
@@ -67,31 +88,7 @@ fn table(view: &ReleasesView) -> Markup {
                     "time. No page has sent a visit: " code { "ping()" } " counts visits by release."
                 }
             }
-            div.wide-table tabindex="0" role="region" aria-label="Releases" {
-                table.plain {
-                    thead {
-                        tr {
-                            th scope="col" { "Release" }
-                            th scope="col" { "Since" }
-                            @if view.visits.all > 0 {
-                                th.count scope="col" { "Adoption" }
-                                th.count scope="col" { "Visits" }
-                            }
-                            th.count scope="col" { "Error-free" }
-                            th.count scope="col" { "Before" }
-                            th.count scope="col" { "Sessions" }
-                            th.count scope="col" { "New issues" }
-                            th.count scope="col" { "Back again" }
-                            th scope="col" { "Source maps" }
-                        }
-                    }
-                    tbody {
-                        @for (index, release) in view.releases.iter().enumerate() {
-                            (row(view, release, view.releases.get(index + 1)))
-                        }
-                    }
-                }
-            }
+            (wide_table("Releases", &heads, &rows))
             @if view.has_more { p.hint { "Older releases are in the API." } }
             (not_counted(view.visits))
         }

@@ -18,3 +18,4 @@ pub(crate) mod reports;
 pub(crate) mod rule_links;
 pub(crate) mod snippets;
 pub mod storage;
+pub(crate) mod wide_table;

@@ -4,7 +4,13 @@ use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 use super::AlertsView;
-use crate::format::time;
+use crate::{
+    format::time,
+    parts::wide_table::{
+        ColumnHead::{Hidden, Text},
+        wide_table,
+    },
+};
 
 /// A delivery as the log shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,25 +34,16 @@ pub struct AlertDelivery {
 }
 
 pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
+    let heads = [Text("Raised"), Text("Alert"), Text("Destination"), Text("State"), Hidden("Send again")];
+    let rows = html! {
+        @for one in &view.deliveries { (row(path, one, view.now)) }
+    };
     html! {
         section.part #deliveries {
             h2 { "Deliveries" }
             @if view.deliveries.is_empty() { p.hint { "Nothing was sent yet. A destination’s test appears here." } }
             @else {
-                div.wide-table role="region" aria-label="Deliveries" tabindex="0" {
-                    table.plain {
-                        thead {
-                            tr {
-                                th scope="col" { "Raised" }
-                                th scope="col" { "Alert" }
-                                th scope="col" { "Destination" }
-                                th scope="col" { "State" }
-                                th scope="col" { span.said { "Send again" } }
-                            }
-                        }
-                        tbody { @for one in &view.deliveries { (row(path, one, view.now)) } }
-                    }
-                }
+                (wide_table("Deliveries", &heads, &rows))
             }
         }
     }

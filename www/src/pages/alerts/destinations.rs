@@ -5,7 +5,13 @@ use maud::{Markup, html};
 use super::AlertsView;
 use crate::{
     format::links,
-    parts::form_field::{FieldInput, FormField, field},
+    parts::{
+        form_field::{FieldInput, FormField, field},
+        wide_table::{
+            ColumnHead::{Hidden, Text},
+            wide_table,
+        },
+    },
 };
 
 /// A destination as it is shown.
@@ -52,26 +58,17 @@ pub struct DestinationForm {
 }
 
 pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
+    let heads = [Text("Name"), Text("Service"), Text("Host"), Text("Says"), Hidden("Actions")];
+    let rows = html! {
+        @for one in &view.destinations { (row(path, one, view.project.is_some())) }
+    };
     html! {
         section.part {
             h2 { "Destinations" }
             @if view.destinations.is_empty() {
                 p.hint { "No destinations yet. Alerts can go to chats, phones, mailboxes, and any program by a signed webhook." }
             } @else {
-                div.wide-table role="region" aria-label="Destinations" tabindex="0" {
-                    table.plain {
-                        thead {
-                            tr {
-                                th scope="col" { "Name" }
-                                th scope="col" { "Service" }
-                                th scope="col" { "Host" }
-                                th scope="col" { "Says" }
-                                th scope="col" { span.said { "Actions" } }
-                            }
-                        }
-                        tbody { @for one in &view.destinations { (row(path, one, view.project.is_some())) } }
-                    }
-                }
+                (wide_table("Destinations", &heads, &rows))
             }
             (form(path, &view.destination_form))
         }

@@ -6,7 +6,13 @@ use maud::{Markup, html};
 use super::{AlertsView, destinations::AlertDestination};
 use crate::{
     format::links,
-    parts::form_field::{FieldInput, FormField, field},
+    parts::{
+        form_field::{FieldInput, FormField, field},
+        wide_table::{
+            ColumnHead::{Hidden, Text},
+            wide_table,
+        },
+    },
 };
 
 /// A rule as the list shows it.
@@ -120,21 +126,14 @@ pub(super) fn defaults(path: &str, rules: &[AlertRuleRow], are_on: bool) -> Mark
 }
 
 fn list(rules: &[AlertRuleRow], path: Option<&str>) -> Markup {
-    html! {
-        div.wide-table role="region" aria-label=(if path.is_some() { "Rules" } else { "Rules of all projects" }) tabindex="0" {
-            table.plain {
-                thead {
-                    tr {
-                        th scope="col" { "Rule" }
-                        th scope="col" { "Tells when" }
-                        th scope="col" { "Goes to" }
-                        @if path.is_some() { th scope="col" { span.said { "Change" } } }
-                    }
-                }
-                tbody { @for rule in rules { (row(rule, path)) } }
-            }
-        }
-    }
+    let mut heads = vec![Text("Rule"), Text("Tells when"), Text("Goes to")];
+    // Those of all projects are changed on a page of their own.
+    heads.extend(path.map(|_| Hidden("Change")));
+    let rows = html! {
+        @for rule in rules { (row(rule, path)) }
+    };
+    let label = if path.is_some() { "Rules" } else { "Rules of all projects" };
+    wide_table(label, &heads, &rows)
 }
 
 fn row(rule: &AlertRuleRow, path: Option<&str>) -> Markup {

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::shell;
 use crate::{
     format::{links, time},
+    parts::wide_table::{ColumnHead::Text, wide_table},
     shell::layout::{Breadcrumb, document},
 };
 
@@ -50,28 +51,16 @@ pub fn page(view: &AccessLogView) -> Markup {
 }
 
 fn table(lines: &[AccessLogLine]) -> Markup {
-    html! {
-        div.wide-table role="region" aria-label="Access log" tabindex="0" {
-            table.plain {
-                thead {
-                    tr {
-                        th scope="col" { "Time" }
-                        th scope="col" { "Who" }
-                        th scope="col" { "What" }
-                        th scope="col" { "Project" }
-                    }
-                }
-                tbody {
-                    @for line in lines {
-                        tr {
-                            td { (time::exact(line.at)) }
-                            th scope="row" { (line.actor) }
-                            td { (line.action) }
-                            td { @if let Some(project) = &line.project { (project) } }
-                        }
-                    }
-                }
+    let heads = [Text("Time"), Text("Who"), Text("What"), Text("Project")];
+    let rows = html! {
+        @for line in lines {
+            tr {
+                td { (time::exact(line.at)) }
+                th scope="row" { (line.actor) }
+                td { (line.action) }
+                td { @if let Some(project) = &line.project { (project) } }
             }
         }
-    }
+    };
+    wide_table("Access log", &heads, &rows)
 }

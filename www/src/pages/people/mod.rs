@@ -20,6 +20,10 @@ use crate::{
     parts::{
         copy_button::copy_button,
         form_field::{FieldInput, FormField, field},
+        wide_table::{
+            ColumnHead::{Hidden, Text},
+            wide_table,
+        },
     },
     shell::{
         form_context::FlashMessage,
@@ -207,22 +211,11 @@ pub(super) fn last_used(day: Option<UtcDay>) -> Markup {
 }
 
 fn people(people: &[PersonRow]) -> Markup {
-    html! {
-        div.wide-table role="region" aria-label="Users" tabindex="0" {
-            table.plain {
-                thead {
-                    tr {
-                        th scope="col" { "Name" }
-                        th scope="col" { "Sees" }
-                        th scope="col" { "Gets in by" }
-                        th scope="col" { "Last used" }
-                        th scope="col" { span.said { "Change" } }
-                    }
-                }
-                tbody { @for person in people { (row(person)) } }
-            }
-        }
-    }
+    let heads = [Text("Name"), Text("Sees"), Text("Gets in by"), Text("Last used"), Hidden("Change")];
+    let rows = html! {
+        @for person in people { (row(person)) }
+    };
+    wide_table("Users", &heads, &rows)
 }
 
 /// The address of a user's forms.
@@ -266,36 +259,23 @@ fn row(person: &PersonRow) -> Markup {
 }
 
 fn tokens(tokens: &[ReviewedToken]) -> Markup {
-    html! {
-        div.wide-table role="region" aria-label="API tokens" tabindex="0" {
-            table.plain {
-                thead {
-                    tr {
-                        th scope="col" { "Name" }
-                        th scope="col" { "Scopes" }
-                        th scope="col" { "Sees" }
-                        th scope="col" { "Last used" }
-                        th scope="col" { span.said { "Revoke" } }
-                    }
-                }
-                tbody {
-                    @for token in tokens {
-                        tr {
-                            th scope="row" { (token.name) }
-                            td { (token.scopes) }
-                            td { (token.project.as_deref().unwrap_or("all projects")) }
-                            td { (last_used(token.used)) }
-                            td {
-                                form method="post" action={ "/people/tokens/" (links::segment(&token.id)) "/revoke" } {
-                                    button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
-                                }
-                            }
-                        }
+    let heads = [Text("Name"), Text("Scopes"), Text("Sees"), Text("Last used"), Hidden("Revoke")];
+    let rows = html! {
+        @for token in tokens {
+            tr {
+                th scope="row" { (token.name) }
+                td { (token.scopes) }
+                td { (token.project.as_deref().unwrap_or("all projects")) }
+                td { (last_used(token.used)) }
+                td {
+                    form method="post" action={ "/people/tokens/" (links::segment(&token.id)) "/revoke" } {
+                        button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
                     }
                 }
             }
         }
-    }
+    };
+    wide_table("API tokens", &heads, &rows)
 }
 
 fn admin_token(state: AdminTokenSwitch) -> Markup {

@@ -5,6 +5,10 @@ use maud::{Markup, html};
 use super::{LoginRow, PasskeyRow, PersonRow, UserForm, address, flash, last_used, shell, user_fields};
 use crate::{
     format::{links, time},
+    parts::wide_table::{
+        ColumnHead::{Hidden, Text},
+        wide_table,
+    },
     shell::{
         form_context::FlashMessage,
         layout::{Breadcrumb, document},
@@ -73,64 +77,40 @@ pub fn user_page(view: &UserPageView) -> Markup {
 
 /// Passkeys, each with its removal.
 pub(crate) fn passkey_table(passkeys: &[PasskeyRow], address: &str) -> Markup {
-    html! {
-        div.wide-table role="region" aria-label="Passkeys" tabindex="0" {
-            table.plain {
-                thead {
-                    tr {
-                        th scope="col" { "Passkey" }
-                        th scope="col" { "Registered" }
-                        th scope="col" { "Last used" }
-                        th scope="col" { span.said { "Remove" } }
-                    }
-                }
-                tbody {
-                    @for (index, passkey) in passkeys.iter().enumerate() {
-                        tr {
-                            th scope="row" { "Passkey " (index + 1) }
-                            td { (time::day(passkey.created.start())) }
-                            td { (last_used(passkey.used)) }
-                            td {
-                                form method="post" action={ (address) "/" (links::segment(&passkey.id)) "/remove" } {
-                                    button.quiet.bad aria-label={ "Remove passkey " (index + 1) } { "Remove" }
-                                }
-                            }
-                        }
+    let heads = [Text("Passkey"), Text("Registered"), Text("Last used"), Hidden("Remove")];
+    let rows = html! {
+        @for (index, passkey) in passkeys.iter().enumerate() {
+            tr {
+                th scope="row" { "Passkey " (index + 1) }
+                td { (time::day(passkey.created.start())) }
+                td { (last_used(passkey.used)) }
+                td {
+                    form method="post" action={ (address) "/" (links::segment(&passkey.id)) "/remove" } {
+                        button.quiet.bad aria-label={ "Remove passkey " (index + 1) } { "Remove" }
                     }
                 }
             }
         }
-    }
+    };
+    wide_table("Passkeys", &heads, &rows)
 }
 
 /// Logins, each with its end.
 pub(crate) fn login_table(logins: &[LoginRow], address: &str) -> Markup {
-    html! {
-        div.wide-table role="region" aria-label="Logins" tabindex="0" {
-            table.plain {
-                thead {
-                    tr {
-                        th scope="col" { "Login" }
-                        th scope="col" { "Began" }
-                        th scope="col" { "Last used" }
-                        th scope="col" { span.said { "End" } }
-                    }
-                }
-                tbody {
-                    @for (index, login) in logins.iter().enumerate() {
-                        tr {
-                            th scope="row" { "Login " (index + 1) @if login.is_own { " (this one)" } }
-                            td { (time::day(login.created.start())) }
-                            td { (time::day(login.seen.start())) }
-                            td {
-                                form method="post" action={ (address) "/" (links::segment(&login.id)) "/end" } {
-                                    button.quiet.bad aria-label={ "End login " (index + 1) } { "End" }
-                                }
-                            }
-                        }
+    let heads = [Text("Login"), Text("Began"), Text("Last used"), Hidden("End")];
+    let rows = html! {
+        @for (index, login) in logins.iter().enumerate() {
+            tr {
+                th scope="row" { "Login " (index + 1) @if login.is_own { " (this one)" } }
+                td { (time::day(login.created.start())) }
+                td { (time::day(login.seen.start())) }
+                td {
+                    form method="post" action={ (address) "/" (links::segment(&login.id)) "/end" } {
+                        button.quiet.bad aria-label={ "End login " (index + 1) } { "End" }
                     }
                 }
             }
         }
-    }
+    };
+    wide_table("Logins", &heads, &rows)
 }

@@ -13,6 +13,10 @@ use crate::{
     parts::{
         copy_button::copy_button,
         form_field::{FieldInput, FormField, field},
+        wide_table::{
+            ColumnHead::{Hidden, Text},
+            wide_table,
+        },
     },
 };
 
@@ -70,23 +74,18 @@ fn new_token_notice(token: &str) -> Markup {
 }
 
 fn table(key: ProjectKey, tokens: &[Token]) -> Markup {
-    html! {
-        div.wide-table role="region" aria-label="API tokens" tabindex="0" {
-            table.plain {
-                thead {
-                    tr {
-                        th scope="col" { "Name" }
-                        th scope="col" { "Scopes" }
-                        th scope="col" { "Projects" }
-                        th scope="col" { "Created" }
-                        th scope="col" { "Last used" }
-                        th scope="col" { span.said { "Revoke" } }
-                    }
-                }
-                tbody { @for token in tokens { (row(key, token)) } }
-            }
-        }
-    }
+    let heads = [
+        Text("Name"),
+        Text("Scopes"),
+        Text("Projects"),
+        Text("Created"),
+        Text("Last used"),
+        Hidden("Revoke"),
+    ];
+    let rows = html! {
+        @for token in tokens { (row(key, token)) }
+    };
+    wide_table("API tokens", &heads, &rows)
 }
 
 fn row(key: ProjectKey, token: &Token) -> Markup {
