@@ -14,8 +14,8 @@ pub mod engine;
 pub mod events;
 pub mod issues;
 pub mod midnight;
-#[cfg(test)]
-pub(crate) mod native;
+#[cfg(any(test, feature = "native"))]
+pub mod native;
 pub mod operation;
 pub mod outbox;
 pub mod project_limits;
