@@ -1,12 +1,12 @@
-//! The instructions of the pieces of taking an event, and the gate that holds them: a busy machine does
-//! not change their number, as it does every time.
+//! The instructions of the pieces of taking an event, and the gate that holds them: a busy machine changes
+//! how long they take, and not their number.
 //!
 //! valgrind counts them natively, twice with other numbers of times, so that what starts and ends a
 //! process is not in them. The record is `tests/benches/instructions/record.json`.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::tools::{
     command::{cargo, command, output, run, say},
@@ -47,6 +47,7 @@ pub(crate) fn write() -> Result<()> {
 pub(crate) fn check() -> Result<()> {
     let (found, record) = (measure()?, recorded()?);
     print_beside(&found, &record);
+    ensure!(found.keys().eq(record.keys()), "the record has other pieces: cargo xtask instructions --write");
     let other: Vec<&str> = found
         .iter()
         .filter(|(name, found)| !record.get(*name).is_some_and(|recorded| is_as_recorded(**found, *recorded)))
