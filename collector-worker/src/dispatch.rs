@@ -185,7 +185,7 @@ async fn collector_page(
         (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
         (Page::Check, Get | Head) => Ok(pages::check(false, request, env).await?),
         (Page::Check, Post) => Ok(pages::check(true, request, env).await?),
-        (Page::Zone, Get | Head) => pages::zone::choose(request),
+        (Page::Zone, Get | Head) => pages::zone::choose(request, env),
         (Page::Zone, Post) => pages::zone::set(request).await,
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),

@@ -94,7 +94,7 @@ async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env:
     } else {
         let signed_in = matches!(login::find_actor(request, env).await, Ok(Some(_)));
         // A project that there is none of has no pages to go on with.
-        page::fault(fault, signed_in, route.project_of_page().and_then(projects::cached_key))?
+        page::fault(fault, signed_in, route.project_of_page().and_then(projects::cached_key), request)?
     };
     if fault.status == 401 {
         response.headers_mut().set("www-authenticate", "Bearer")?;

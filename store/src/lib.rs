@@ -49,7 +49,7 @@ pub use delete::issue::{erase_event, erase_issues};
 pub use delete::retention::{delete_expired, set_retention};
 pub use delete::span::first_seen_in;
 pub use delete::text::{EraseMode, erase_text_step};
-pub use directory::access_log::{access_log, append_access_log, trim_access_log};
+pub use directory::access_log::{access_log, append_access_log};
 pub use directory::alerts::{alert_defaults, set_alert_defaults};
 pub use directory::logins::{end_login, end_logins, is_login_open, login_epoch};
 pub use directory::passkeys::{accept_invitation, add_passkey, log_in_by_passkey, passkey, passkeys};
@@ -60,9 +60,10 @@ pub use directory::projects::{
     add_project, begin_previous_fingerprint, check_writable, delete_project, key_secret, project, projects,
     set_has_source_maps,
 };
-pub use directory::refusals::{deleted_key_uses, erase_refusals, note_refusals, refusals};
+pub use directory::refusals::{deleted_key_uses, erase_refused_origins, note_refusals, refusals};
 pub use directory::settings::change_project;
 pub use directory::tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
+pub use directory::trim::trim_directory;
 pub use directory::user_logins::{end_logins_of_user, end_user_login, user_logins, user_of_login};
 pub use directory::users::{add_user, invite, invited_user, user, users};
 pub use engine::row_counter::{RowCounter, SqlWithRowCounts};

@@ -124,7 +124,7 @@ pub(crate) async fn people(
             response::no_content()
         }
         (PeoplePart::EndLogin { id, login }, Method::Delete) => {
-            if user_login::end(login, Some(id), env).await? {
+            if user_login::end(login, id, env).await? {
                 response::no_content()
             } else {
                 Err(Fault::not_found("login"))

@@ -94,8 +94,8 @@ pub(crate) async fn find_actor(request: &Request, env: &Env) -> Result<Option<Ac
 pub(crate) async fn log_out(request: &Request, env: &Env) -> Result<(), Fault> {
     let cookies = cookies_of_request(request)?;
     for value in &cookies {
-        if let Some((_, id)) = user_login::find(value, env).await? {
-            user_login::end(&id, None, env).await?;
+        if let Some((user, id)) = user_login::find(value, env).await? {
+            user_login::end(&id, &user.id, env).await?;
         }
     }
     for ticket in tickets(&cookies, env).await? {

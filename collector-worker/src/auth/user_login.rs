@@ -58,9 +58,9 @@ pub(super) async fn find(value: &str, env: &Env) -> Result<Option<(User, String)
     Ok(stub::request(&stub::directory(env)?, &ask).await?.map(|user| (user, id.to_owned())))
 }
 
-/// Ends a login, of this user where one is named; whether there was one.
-pub(crate) async fn end(id: &str, user: Option<&str>, env: &Env) -> Result<bool, Fault> {
-    let ask = EndUserLogin { id: id.to_owned(), user: user.map(str::to_owned) };
+/// Ends a login of a user; whether there was one.
+pub(crate) async fn end(id: &str, user: &str, env: &Env) -> Result<bool, Fault> {
+    let ask = EndUserLogin { id: id.to_owned(), user: user.to_owned() };
     stub::request(&stub::directory(env)?, &ask).await
 }
 

@@ -3,13 +3,16 @@
 /// Bytes of an address to go on to: what every browser and proxy lets through.
 const NEXT_BYTES: usize = 2_000;
 
+/// The paths of our pages, and what is below them.
+const HOMES: [&str; 6] = ["/projects", "/people", "/account", "/alerts", "/check", "/zone"];
+
 /// Whether an address is one of our pages, and nothing that leads away from here: only what stands
 /// for itself in an address may stand in it (RFC 3986), and its path has no dot and no percent sign.
 pub(crate) fn is_page(address: &str) -> bool {
     let path = address.split('?').next().unwrap_or_default();
     let is_plain = address.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
     let is_below = path == "/"
-        || ["/projects", "/people", "/account"]
+        || HOMES
             .iter()
             .any(|home| path.strip_prefix(home).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     is_below && is_plain && !path.contains("//") && !path.contains(['.', '%']) && address.len() <= NEXT_BYTES
@@ -32,6 +35,11 @@ mod tests {
             "/projects",
             "/projects/abc123def45/issues/00ff00ff00ff00ff?range=7d",
             "/projects/a?q=b%20c",
+            "/people/log",
+            "/account",
+            "/alerts",
+            "/check?after=abc123def45",
+            "/zone",
         ] {
             assert!(is_page(good), "{good}");
         }

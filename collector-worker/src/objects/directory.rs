@@ -8,7 +8,7 @@ use corncrake_model::{
     project::{record::ProjectRecord, settings::Settings, shards::ShardMap},
 };
 use corncrake_store as store;
-use corncrake_store::schema;
+use corncrake_store::{engine::text_match::TextPattern, schema};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
@@ -104,7 +104,7 @@ impl DurableObject for Directory {
             })
             .or_else(|| {
                 request.on(|EraseRefusals { key, text }| {
-                    Ok(store::erase_refusals(&self.sql()?, key, Some(&text))?)
+                    Ok(store::erase_refused_origins(&self.sql()?, key, &TextPattern::new(&text)?)?)
                 })
             })
             .or_else(|| request.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))

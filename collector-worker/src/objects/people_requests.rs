@@ -8,7 +8,7 @@ use super::{
     rpc::{
         AcceptInvitation, AddPasskey, AddUser, AppendAccessLog, ChangeUser, EndLoginsOfUser, EndUserLogin,
         FindInvitedUser, FindPasskey, FindUserOfLogin, InviteUser, ListUsers, LogInByPasskey, ReadAccessLog,
-        ReadAdminTokenState, RemovePasskey, RemoveUser, SwitchAdminToken, TrimAccessLog,
+        ReadAdminTokenState, RemovePasskey, RemoveUser, SwitchAdminToken, TrimDirectory,
     },
 };
 use crate::{http::error::Fault, platform::sqlite::Sqlite};
@@ -74,9 +74,7 @@ fn logins(
                 Ok(store::user_of_login(&sql()?, &id, &digest, now)?)
             })
         })
-        .or_else(|| {
-            request.on(|EndUserLogin { id, user }| Ok(store::end_user_login(&sql()?, &id, user.as_deref())?))
-        })
+        .or_else(|| request.on(|EndUserLogin { id, user }| Ok(store::end_user_login(&sql()?, &id, &user)?)))
         .or_else(|| request.on(|EndLoginsOfUser { user }| Ok(store::end_logins_of_user(&sql()?, &user)?)))
 }
 
@@ -86,7 +84,7 @@ fn log(
 ) -> Option<worker::Result<Response>> {
     request
         .on(|AppendAccessLog { entry }| Ok(store::append_access_log(&sql()?, &entry)?))
-        .or_else(|| request.on(|TrimAccessLog { now }| Ok(store::trim_access_log(&sql()?, now)?)))
+        .or_else(|| request.on(|TrimDirectory { now }| Ok(store::trim_directory(&sql()?, now)?)))
         .or_else(|| {
             request.on(|ReadAccessLog { before, limit, now }| {
                 Ok(store::access_log(&sql()?, before, limit, now)?)

@@ -163,7 +163,7 @@ asks! {
     /// Directory: the user of an open login.
     FindUserOfLogin { id: String, digest: String, now: UnixMillis } -> Option<User>;
     /// Directory: end a login, of this user where one is named; whether there was one.
-    EndUserLogin { id: String, user: Option<String> } -> bool;
+    EndUserLogin { id: String, user: String } -> bool;
     /// Directory: end all logins of a user.
     EndLoginsOfUser { user: String } -> ();
     /// Directory: whether the admin token opens anything.
@@ -173,7 +173,7 @@ asks! {
     /// Directory: append a line to the access log.
     AppendAccessLog { entry: AccessLogEntry } -> ();
     /// Directory: delete lines of the access log that are over twelve months old.
-    TrimAccessLog { now: UnixMillis } -> ();
+    TrimDirectory { now: UnixMillis } -> ();
     /// Directory: the newest lines of the access log before a number.
     ReadAccessLog { before: Option<i64>, limit: u32, now: UnixMillis } -> Vec<NumberedLogEntry>;
     /// Directory: prove that it can write.

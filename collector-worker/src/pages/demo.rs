@@ -5,7 +5,8 @@ use worker::{Env, Request, Response};
 
 use crate::{
     auth::login,
-    http::{page_error::PageError, public_addresses::PublicAddresses, response},
+    http::{page_error::PageError, public_addresses::PublicAddresses},
+    pages::zone,
     platform::env,
     projects,
 };
@@ -26,7 +27,7 @@ pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, PageE
         signed_in: matches!(login::find_actor(request, env).await, Ok(Some(_))),
     };
     let status = if view.project.is_some() { 200 } else { 404 };
-    Ok(response::page(status, &www::demo::page(&view))?)
+    zone::page(status, request, || www::demo::page(&view))
 }
 
 /// The name of the project that `/demo/` sends to; `npm start` makes it.

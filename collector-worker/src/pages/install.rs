@@ -26,7 +26,7 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
         address: ingest_address(request, env)?,
         dashboard: dashboard_address(request, env)?,
         digest: assets::script_digest(env).await,
-        refused: refused::while_waiting(first.is_none(), &row, env).await?,
+        refused: refused::while_waiting(first.is_none(), &row, request, env).await?,
         first: first.map(|(at, issue)| FirstEvent { at: moment::displayed_time(at, now), issue }),
     };
     zone::page(200, request, || install::page(&view))

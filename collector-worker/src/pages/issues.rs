@@ -77,7 +77,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         is_demo: row.name == DEMO,
         address: ingest_address(request, env)?,
         has_issues,
-        refused: refused::while_waiting(!has_issues, &row, env).await?,
+        refused: refused::while_waiting(!has_issues, &row, request, env).await?,
         objects: row.shards.all().count(),
         choices: choices(&facets),
         rows: views::rows(found, &row, &context, env).await?,

@@ -45,7 +45,7 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
     };
     let view = LiveView {
         now,
-        refused: refused::while_waiting(newest.is_empty(), &row, env).await?,
+        refused: refused::while_waiting(newest.is_empty(), &row, request, env).await?,
         project: views::project(&row),
         is_demo: row.name == DEMO,
         address: ingest_address(request, env)?,

@@ -160,7 +160,7 @@ fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, P
     match ended {
         Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),
         Err(fault) => {
-            let mut response = page_of(&fault, false, None)?;
+            let mut response = page_of(&fault, false, None, request)?;
             response.headers_mut().set("set-cookie", &cookie)?;
             Ok(response)
         }

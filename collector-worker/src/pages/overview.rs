@@ -83,7 +83,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         address: ingest_address(request, env)?,
         has_data,
         objects: row.shards.all().count(),
-        refused: refused::while_waiting(!has_data, &row, env).await?,
+        refused: refused::while_waiting(!has_data, &row, request, env).await?,
         range,
         sessions: views::sessions(range, now, &hours),
         kinds: views::kinds(&facets),

@@ -5,6 +5,7 @@ use corncrake_www as www;
 use corncrake_www::range::Range;
 use worker::{Env, Request, Response};
 
+use super::zone;
 use crate::http::{error::Fault, public_addresses::PublicAddresses, response, url};
 
 /// The range that an address names; the shortest where it names none.
@@ -22,12 +23,17 @@ pub(crate) fn ingest_address(request: &Request, env: &Env) -> Result<String, Fau
     PublicAddresses::of(env)?.ingest(request)
 }
 
-/// The page of a fault.
-/// The project is the one below which nothing was found.
-pub(crate) fn fault(fault: &Fault, signed_in: bool, project: Option<ProjectKey>) -> worker::Result<Response> {
+/// The page of a fault; the project is the one below which nothing was found.
+pub(crate) fn fault(
+    fault: &Fault,
+    signed_in: bool,
+    project: Option<ProjectKey>,
+    request: &Request,
+) -> worker::Result<Response> {
     let project = project.filter(|_| signed_in && fault.status == 404);
     let view = www::error::ErrorView { status: fault.status, sentence: sentence(fault), signed_in, project };
-    response::page(fault.status, &www::error::page(&view))
+    let zone = zone::of(request).unwrap_or_default();
+    response::page(fault.status, &www::zone::for_reader(zone, || www::error::page(&view)))
 }
 
 /// What a fault says, to a person.

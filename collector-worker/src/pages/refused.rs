@@ -8,9 +8,9 @@ use corncrake_www::{
     first_steps::Refused,
     refusals::{DeletedKeyRow, RefusalCause, RefusalRow},
 };
-use worker::Env;
+use worker::{Env, Request};
 
-use crate::{http::error::Fault, service::refusals};
+use crate::{auth::login, http::error::Fault, service::refusals};
 
 /// What was refused of a project.
 pub(crate) async fn rows(row: &ProjectRecord, env: &Env) -> Result<Vec<RefusalRow>, Fault> {
@@ -28,12 +28,16 @@ pub(crate) async fn deleted_keys(env: &Env) -> Result<Vec<DeletedKeyRow>, Fault>
 pub(crate) async fn while_waiting(
     is_waiting: bool,
     row: &ProjectRecord,
+    request: &Request,
     env: &Env,
 ) -> Result<Refused, Fault> {
     if !is_waiting {
         return Ok(Refused::default());
     }
-    Ok(Refused { rows: rows(row, env).await?, deleted: deleted_keys(env).await? })
+    // Keys of projects that are gone are nobody's but an owner's.
+    let is_owner = login::find_actor(request, env).await?.is_some_and(|actor| actor.is_owner());
+    let deleted = if is_owner { deleted_keys(env).await? } else { Vec::new() };
+    Ok(Refused { rows: rows(row, env).await?, deleted })
 }
 
 fn refusal(one: Refusal) -> Option<RefusalRow> {

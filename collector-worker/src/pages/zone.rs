@@ -3,10 +3,13 @@
 
 use corncrake_www::zone::{self as www_zone, Zone, ZoneView};
 use maud::Markup;
-use worker::{Request, Response};
+use worker::{Env, Request, Response};
 
 use crate::{
-    http::{error::Fault, form::Form, own_page::is_page, page_error::PageError, response, url},
+    http::{
+        error::Fault, form::Form, own_page::is_page, page_error::PageError,
+        public_addresses::PublicAddresses, response, url,
+    },
     platform::{clock, time_zone},
 };
 
@@ -35,9 +38,11 @@ pub(crate) fn page(
 }
 
 /// `GET /zone`: from the page that leads here, which is the one to go back to.
-pub(crate) fn choose(request: &Request) -> Result<Response, PageError> {
+pub(crate) fn choose(request: &Request, env: &Env) -> Result<Response, PageError> {
     let (own, from) = (url::url(request)?, request.headers().get("referer")?.unwrap_or_default());
     let from = from.strip_prefix(&own.origin().ascii_serialization()).unwrap_or_default();
+    // The browser names the page with the base path, which our own addresses are without.
+    let from = from.strip_prefix(PublicAddresses::of(env)?.base()).unwrap_or(from);
     show(200, request, own_path(from), None)
 }
 

@@ -13,7 +13,7 @@ use worker::Env;
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{BeginDay, EndSalt, TrimAccessLog},
+        rpc::{BeginDay, EndSalt, TrimDirectory},
         salt, stub,
     },
     platform::{clock, log},
@@ -47,7 +47,6 @@ pub(crate) async fn run(whom: MaintenanceScope, env: &Env) -> Result<Maintenance
     let now = clock::now();
     salt::forget_past(now);
     let with_salt = stub::request(&stub::salt(env)?, &EndSalt {}).await?;
-    stub::request(&stub::directory(env)?, &TrimAccessLog { now }).await?;
     let projects = projects::list(env).await?;
     let all: Vec<String> = projects.iter().flat_map(shards::names).collect();
     let began = stream::iter(due_objects(&all, whom, now)).map(|name| async move {
@@ -60,6 +59,10 @@ pub(crate) async fn run(whom: MaintenanceScope, env: &Env) -> Result<Maintenance
         log::failure("a project could not begin the day", fault.detail.as_deref().unwrap_or(&fault.message));
     });
     let failed = failed.count();
+    // After the days: hashes of yesterday do not stay because of a list.
+    if let Err(fault) = stub::request(&stub::directory(env)?, &TrimDirectory { now }).await {
+        log::failure("the directory could not be trimmed", fault.detail.as_deref().unwrap_or(&fault.message));
+    }
     Ok(MaintenanceSummary { begun: began.len().saturating_sub(failed), failed })
 }
 

@@ -5,6 +5,7 @@ use corncrake_model::project::{
     record::ProjectRecord,
     refusal::{DeletedKeyUse, Refusal, RefusalReason},
 };
+use corncrake_store::engine::text_match::TextPattern;
 use worker::Env;
 
 use crate::{
@@ -39,8 +40,8 @@ pub(crate) async fn deleted_keys(env: &Env) -> Result<Vec<DeletedKeyUse>, Fault>
 
 /// How many refused origins have a text.
 pub(crate) async fn with_text(project: &ProjectRecord, text: &str, env: &Env) -> Result<usize, Fault> {
-    let text = text.to_lowercase();
-    Ok(read(project, env).await?.iter().filter(|one| one.origin.contains(&text)).count())
+    let text = TextPattern::new(text)?;
+    Ok(read(project, env).await?.iter().filter(|one| text.is_in(&one.origin)).count())
 }
 
 /// Forgets those.

@@ -76,11 +76,14 @@ pub fn delete_expired(
         "DELETE FROM breakdown_day WHERE issue <> '' AND day * 86400000 < ?",
         &[Arg::Integer(cutoff.0)],
     )?;
+    sql.exec("DELETE FROM alert_fired WHERE issue <> '' AND at < ?", &[Arg::Integer(cutoff.0)])?;
     let of_counts = self::cutoff(today, counts);
     for statement in OF_COUNTS {
         sql.exec(statement, &[Arg::Integer(of_counts.0)])?;
     }
-    delete_expired_releases(sql, cutoff.min(of_counts))?;
+    // A late event of a release whose name is gone would make it the newest.
+    let of_names = self::cutoff(today, DEFAULT_DAYS);
+    delete_expired_releases(sql, cutoff.min(of_counts).min(of_names))?;
     Ok(None)
 }
 
@@ -111,8 +114,8 @@ fn delete_expired_releases(sql: &impl Sql, cutoff: UnixMillis) -> Result<(), Sql
 
 /// Deletes an issue and all that is kept of it, but for its visits of today (`forget_visits`).
 pub fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {
-    const OF_AN_ISSUE: [&str; 6] =
-        ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "fingerprint"];
+    const OF_AN_ISSUE: [&str; 7] =
+        ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "fingerprint", "alert_fired"];
     let text = id.to_string();
     for table in OF_AN_ISSUE {
         sql.exec(&format!("DELETE FROM {table} WHERE issue = ?"), &[Arg::Text(&text)])?;

@@ -5,11 +5,16 @@ use corncrake_model::access::log_entry::{AccessLogEntry, NumberedLogEntry};
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 
-/// How long a line is kept: twelve months.
-const KEPT_MS: i64 = 366 * DAY_MS;
-/// Lines that are kept, about ten megabytes: a program that changes something every minute gets no
+/// How long a line is stored: twelve months.
+const STORED_MS: i64 = 366 * DAY_MS;
+/// Lines that are stored, about ten megabytes: a program that changes something every minute gets no
 /// further than this, and the oldest lines go.
 const MOST_LINES: i64 = 100_000;
+
+/// The time of the oldest line that is stored.
+pub(super) fn stored_from(now: UnixMillis) -> UnixMillis {
+    UnixMillis(now.0.saturating_sub(STORED_MS))
+}
 
 /// Appends a line.
 pub fn append_access_log(sql: &impl Sql, entry: &AccessLogEntry) -> Result<(), SqlError> {
@@ -23,24 +28,7 @@ pub fn append_access_log(sql: &impl Sql, entry: &AccessLogEntry) -> Result<(), S
         ],
     )?;
     let number = row.map_or(Ok(0), |row| row.integer(0))?;
-    sql.exec("DELETE FROM access_log WHERE number <= ?", &[Arg::Integer(number - MOST_LINES)])?;
-    trim_access_log(sql, entry.at)
-}
-
-/// Deletes what is older than twelve months. Lines are in the order of their times, but for a clock
-/// that was set back.
-pub fn trim_access_log(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
-    let oldest = Arg::Integer(now.0.saturating_sub(KEPT_MS));
-    // The first line that is young enough ends the search: a look costs no walk through the log.
-    let first = sql.first("SELECT number, at FROM access_log ORDER BY number LIMIT 1", &[])?;
-    let is_due = match first {
-        Some(row) => row.integer(1)? < now.0.saturating_sub(KEPT_MS),
-        None => false,
-    };
-    if is_due {
-        sql.exec("DELETE FROM access_log WHERE at < ?", &[oldest])?;
-    }
-    Ok(())
+    sql.exec("DELETE FROM access_log WHERE number <= ?", &[Arg::Integer(number - MOST_LINES)]).map(drop)
 }
 
 /// The newest lines before a number, or of all.
@@ -55,7 +43,7 @@ pub fn access_log(
          ORDER BY number DESC LIMIT ?",
         &[
             Arg::Integer(before.unwrap_or(i64::MAX)),
-            Arg::Integer(now.0.saturating_sub(KEPT_MS)),
+            Arg::Integer(stored_from(now).0),
             Arg::Integer(limit.into()),
         ],
     )?;
@@ -105,11 +93,5 @@ mod tests {
 
         let later = UnixMillis(368 * DAY_MS);
         assert_eq!(access_log(&sql, None, 10, later).unwrap().len(), 3, "also where nobody trimmed it");
-        trim_access_log(&sql, later).unwrap();
-        let rows = sql.first("SELECT count(*) FROM access_log", &[]).unwrap().unwrap();
-        assert_eq!(rows.integer(0).unwrap(), 3);
-        append_access_log(&sql, &entry(800 * DAY_MS)).unwrap();
-        let left = access_log(&sql, None, 10, UnixMillis(800 * DAY_MS)).unwrap();
-        assert_eq!(left.iter().map(|line| line.number).collect::<Vec<_>>(), [6], "no number is used twice");
     }
 }

@@ -9,5 +9,6 @@ pub mod projects;
 pub mod refusals;
 pub mod settings;
 pub mod tokens;
+pub mod trim;
 pub mod user_logins;
 pub mod users;

@@ -61,7 +61,7 @@ pub fn delete_project(
 ) -> Result<Option<ShardMap>, SqlError> {
     tokens::revoke_tokens_of(sql, key)?;
     users::forget_project(sql, key.as_str())?;
-    refusals::erase_refusals(sql, key, None)?;
+    refusals::forget_refusals(sql, key)?;
     let deleted = sql.first(
         "UPDATE project SET name = '', origins = '[]', settings = '{}', deleted = coalesce(deleted, ?) WHERE key = ?
          RETURNING spread",

@@ -7,14 +7,14 @@ use corncrake_core::{
 };
 use corncrake_model::project::refusal::{DeletedKeyUse, Refusal, RefusalReason};
 
-use crate::engine::{Arg, Row, Sql, SqlError};
+use crate::engine::{Arg, Row, Sql, SqlError, text_match::TextPattern};
 
 /// Origins that are counted by name for a project: more than a site has addresses. The others are counted
 /// without a name, so that no sender can fill the table.
-pub const MOST_ORIGINS: u32 = 8;
+const MOST_ORIGINS: u32 = 8;
 
 /// How long a count is shown after its last request: a week, so that Monday shows the weekend.
-pub const SHOWN_MS: i64 = 7 * DAY_MS;
+const SHOWN_MS: i64 = 7 * DAY_MS;
 
 /// Keys of deleted projects that are listed: a page's worth.
 const MOST_KEYS: i64 = 20;
@@ -57,7 +57,7 @@ fn has_room(sql: &impl Sql, key: ProjectKey, refusal: &Refusal) -> Result<bool, 
     Ok(others.map_or(Ok(0), |row| row.count(0))? < u64::from(MOST_ORIGINS))
 }
 
-fn shown_from(now: UnixMillis) -> UnixMillis {
+pub(super) fn shown_from(now: UnixMillis) -> UnixMillis {
     UnixMillis(now.0.saturating_sub(SHOWN_MS))
 }
 
@@ -96,14 +96,19 @@ pub fn deleted_key_uses(sql: &impl Sql, now: UnixMillis) -> Result<Vec<DeletedKe
     .collect()
 }
 
-/// Forgets the origins of a project that have a text, in whatever case; all of its counts without one.
-pub fn erase_refusals(sql: &impl Sql, key: ProjectKey, text: Option<&str>) -> Result<(), SqlError> {
-    let text = text.unwrap_or_default().to_lowercase();
+/// Forgets the refused origins of a project that have a text.
+pub fn erase_refused_origins(sql: &impl Sql, key: ProjectKey, text: &TextPattern) -> Result<(), SqlError> {
+    // An origin is of ASCII, in small letters.
     sql.exec(
-        "DELETE FROM refusal WHERE project = ? AND (? = '' OR instr(lower(origin), ?) > 0)",
-        &[Arg::Text(key.as_str()), Arg::Text(&text), Arg::Text(&text)],
+        "DELETE FROM refusal WHERE project = ? AND instr(origin, ?) > 0",
+        &[Arg::Text(key.as_str()), Arg::Text(text.in_ascii())],
     )
     .map(drop)
+}
+
+/// Forgets all that was refused of a project.
+pub fn forget_refusals(sql: &impl Sql, key: ProjectKey) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM refusal WHERE project = ?", &[Arg::Text(key.as_str())]).map(drop)
 }
 
 #[cfg(test)]
@@ -186,7 +191,7 @@ mod tests {
             refused(RefusalReason::Origin, "https://www.shop.example", 1, NOW),
         ];
         note_refusals(&sql, key, &all, NOW).unwrap();
-        erase_refusals(&sql, key, Some("JANE")).unwrap();
+        erase_refused_origins(&sql, key, &TextPattern::new("JANE").unwrap()).unwrap();
         assert_eq!(refusals(&sql, key, NOW).unwrap().len(), 1);
         delete_project(&sql, key, NOW).unwrap();
         assert_eq!(refusals(&sql, key, NOW).unwrap(), []);

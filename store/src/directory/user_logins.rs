@@ -78,13 +78,10 @@ pub fn user_logins(sql: &impl Sql, now: UnixMillis) -> Result<Vec<UserLogin>, Sq
     rows.iter().map(read).collect()
 }
 
-/// Ends a login, of this user where one is named; whether there was one.
-pub fn end_user_login(sql: &impl Sql, id: &str, user: Option<&str>) -> Result<bool, SqlError> {
-    let user = user.unwrap_or_default();
-    let args = [Arg::Text(id), Arg::Text(user), Arg::Text(user)];
-    let ended =
-        sql.first("DELETE FROM user_login WHERE id = ? AND (? = '' OR user = ?) RETURNING 1", &args)?;
-    Ok(ended.is_some())
+/// Ends a login of a user; whether there was one.
+pub fn end_user_login(sql: &impl Sql, id: &str, user: &str) -> Result<bool, SqlError> {
+    let args = [Arg::Text(id), Arg::Text(user)];
+    Ok(sql.first("DELETE FROM user_login WHERE id = ? AND user = ? RETURNING 1", &args)?.is_some())
 }
 
 /// Ends all logins of a user.

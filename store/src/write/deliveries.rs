@@ -133,7 +133,7 @@ impl<'a> WriteTurn<'a, '_> {
         if resent.is_some_and(|key| !self.fold.is_new_key(key, self.room.hashes)) {
             return Outcomes { repeated: record.events(), ..Outcomes::default() };
         }
-        // So does a visit with Global Privacy Control, whoever sends it.
+        // A visit with Global Privacy Control counts nowhere either, whichever client sends it.
         let is_unwanted = delivery.is_private && record.event.is_none() && !delivery.has_failed;
         let mut counts_visits = is_of_today && !delivery.is_bot && delivery.is_vouched && !is_unwanted;
         if counts_visits {
@@ -201,7 +201,7 @@ impl<'a> WriteTurn<'a, '_> {
         let Some((issue, is_new)) = self.fold.issue_of(processed, opening) else { return without_room };
         let counted = self.fold.count(issue, processed, !has_room && !is_new);
         self.fold.note(issue, processed, delivery.noted);
-        if counts_visits && self.room.hashes {
+        if counts_visits && self.room.hashes && !delivery.is_private {
             self.fold.visit_issue(issue, record.visitor, processed);
         }
         if is_new && opening == OpeningMode::Provisional {

@@ -79,6 +79,11 @@ pub(crate) async fn refresh(is_wanted: bool) {
 /// Requests the page again and redraws all of it, as where the zone of its times became known.
 pub(crate) async fn redraw() {
     let (Some(page), Some(root)) = (document(), root()) else { return };
+    if first(&root, "main script").is_some() {
+        // A script of a part that is replaced would not run.
+        let _ = web_sys::window().map(|window| window.location().reload());
+        return;
+    }
     let Some(new) = fetch(&page).await else { return };
     for part in ["main", ".foot"] {
         if let (Some(old), Some(new)) = (first(&root, part), first(&new, part)) {

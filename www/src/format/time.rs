@@ -1,6 +1,6 @@
 //! Times as people say them, in the reader's zone, with the exact time beside. `now` is always given.
 
-use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
+use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis, UtcDay};
 use maud::{Markup, html};
 
 use super::zone;
@@ -84,6 +84,11 @@ pub(crate) fn hour(at: UnixMillis) -> String {
 /// The day alone, such as `2026-11-21`.
 pub(crate) fn day(at: UnixMillis) -> Markup {
     utc_day(zone::local(at))
+}
+
+/// The last day of use, of which no more is known.
+pub(crate) fn last_use(day: Option<UtcDay>) -> Markup {
+    html! { @match day { Some(day) => (utc_day(day.start())), None => span.absent { "never" } } }
 }
 
 /// A day of UTC, such as the last use of a token, of which no more is known.

@@ -54,7 +54,8 @@ impl Zone {
         UnixMillis(at.0.saturating_add(self.shift_ms(at)))
     }
 
-    /// The moment of a local time. Of two, as in the hour that a clock is set back, it is the later.
+    /// The moment of a local time. Of two, as in the hour that a clock is set back, it is the later
+    /// one east of UTC, and the earlier one west of it.
     fn utc(&self, local: UnixMillis) -> UnixMillis {
         let by = |at: UnixMillis| UnixMillis(local.0.saturating_sub(self.shift_ms(at)));
         by(by(local))

@@ -8,6 +8,7 @@ use super::{
     people::{LoginRow, PasskeyRow, login_table, passkey_table},
 };
 use crate::shell::{
+    flash,
     form_context::FlashMessage,
     layout::{PageShell, document},
 };
@@ -54,9 +55,7 @@ pub struct InvitationView {
 /// The whole page.
 pub fn page(view: &AccountView) -> Markup {
     let main = html! {
-        @if let Some(flash) = &view.flash {
-            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) { p { (flash.text) } }
-        }
+        (flash::notice(view.flash.as_ref(), &html! {}))
         h1 { @match &view.user { Some(user) => (user.name), None => "Admin token" } }
         @match &view.user {
             Some(user) => (account(user)),

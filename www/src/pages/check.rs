@@ -23,8 +23,6 @@ pub struct CheckView {
     pub now: UnixMillis,
     /// Whether nothing is wrong with what was looked at.
     pub is_ok: bool,
-    /// Whether each database was read as a whole.
-    pub is_thorough: bool,
     /// Warnings of the collector itself, each a sentence.
     pub warnings: Vec<&'static str>,
     /// The databases of this look.
@@ -171,7 +169,7 @@ mod tests {
     fn view(databases: Vec<DatabaseRow>, next: Option<ProjectKey>) -> CheckView {
         let is_ok =
             databases.iter().all(|row| !row.is_late && row.is_whole != Some(false) && row.bytes.is_some());
-        CheckView { now: NOW, is_ok, is_thorough: false, warnings: vec![], databases, after: None, next }
+        CheckView { now: NOW, is_ok, warnings: vec![], databases, after: None, next }
     }
 
     #[test]

@@ -47,8 +47,7 @@ pub fn page(view: &ZoneView) -> Markup {
                 @if let Some(error) = &view.error { p.error #zone-error role="alert" { (error) } }
                 p.hint #zone-hint {
                     "Remembered in a cookie of this browser alone. The browser’s own zone needs JavaScript; without it "
-                    "times are in UTC. Days are days of UTC in every zone, since counts are kept by the hour for some days "
-                    "and by the day of UTC behind them."
+                    "times are in UTC. Bars of a whole day are of UTC in every zone, since old counts are kept by the day."
                 }
             }
             button.main { "Save" }

@@ -2,23 +2,29 @@
 
 use maud::{Markup, html};
 
-use super::form_context::{FormContext, back_field};
+use super::form_context::{FlashMessage, FormContext, back_field};
 use crate::format::links;
 
 /// The message, where there is one.
 pub(crate) fn banner(form_context: &FormContext) -> Markup {
-    html! {
-        @if let Some(flash) = &form_context.flash {
-            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) {
-                p { (flash.text) }
-                @if !flash.undo.is_empty() {
-                    form method="post" action={ (links::project(form_context.project)) "/undo" } {
-                        (back_field(form_context))
-                        @for step in &flash.undo { input type="hidden" name="step" value=(step); }
-                        button data-key="z" { "Undo" }
-                    }
-                }
+    let undo = form_context.flash.as_ref().map(|flash| flash.undo.as_slice()).unwrap_or_default();
+    let form = html! {
+        @if !undo.is_empty() {
+            form method="post" action={ (links::project(form_context.project)) "/undo" } {
+                (back_field(form_context))
+                @for step in undo { input type="hidden" name="step" value=(step); }
+                button data-key="z" { "Undo" }
             }
+        }
+    };
+    notice(form_context.flash.as_ref(), &form)
+}
+
+/// A message, where there is one, and what stands below it.
+pub(crate) fn notice(flash: Option<&FlashMessage>, below: &Markup) -> Markup {
+    html! {
+        @if let Some(flash) = flash {
+            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) { p { (flash.text) } (below) }
         }
     }
 }
@@ -26,7 +32,7 @@ pub(crate) fn banner(form_context: &FormContext) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{hostile, shell::form_context::FlashMessage};
+    use crate::hostile;
 
     fn form_context(flash: Option<FlashMessage>) -> FormContext {
         FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash }

@@ -4,7 +4,8 @@ use corncrake_www::check::{self, CheckView, DatabaseRow};
 use worker::{Env, Request, Response};
 
 use crate::{
-    http::{page_error::PageError, response, url},
+    http::{page_error::PageError, url},
+    pages::zone,
     platform::warning::Warning,
     service::self_check::{self, CheckedDatabase},
 };
@@ -16,13 +17,12 @@ pub(crate) async fn check(is_thorough: bool, request: &Request, env: &Env) -> Re
     let view = CheckView {
         now: found.now,
         is_ok: found.is_ok(),
-        is_thorough,
         warnings: found.warnings.iter().map(|warning| Warning::text(*warning)).collect(),
         after,
         next: found.next,
         databases: found.databases.into_iter().map(row).collect(),
     };
-    Ok(response::page(200, &check::page(&view))?)
+    zone::page(200, request, || check::page(&view))
 }
 
 fn row(one: CheckedDatabase) -> DatabaseRow {

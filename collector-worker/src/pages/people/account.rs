@@ -60,7 +60,7 @@ async fn change(
             people::remove_passkey(&user.id, id, env).await.map(|()| FlashMessage::Removed)
         }
         AccountPart::EndLogin { id } => {
-            user_login::end(id, Some(&user.id), env).await?;
+            user_login::end(id, &user.id, env).await?;
             if id == own_login {
                 return Ok(response::see_other("/login", Some(&cookie::expired_cookie(request)?))?);
             }

@@ -71,11 +71,14 @@ pub(crate) async fn people(
         PeoplePart::User { id } => return change(id, &sent, own_login, request, env).await,
         PeoplePart::RemoveUser { id } => people::remove(id, env).await.map(|()| FlashMessage::Removed),
         PeoplePart::EndLogins { id } => {
+            people::find(id, env).await?;
             user_login::end_all_of(id, env).await?;
             return back(&user_path(id), FlashMessage::LoginsEnded);
         }
         PeoplePart::EndLogin { id, login } => {
-            user_login::end(login, Some(id), env).await?;
+            if !user_login::end(login, id, env).await? {
+                return Err(Fault::not_found("login").into());
+            }
             return back(&user_path(id), FlashMessage::LoginsEnded);
         }
         PeoplePart::RemovePasskey { id, passkey } => match people::remove_passkey(id, passkey, env).await {

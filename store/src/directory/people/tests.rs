@@ -121,8 +121,8 @@ fn logins_end_one_by_one_or_all() {
     };
     assert!(is_in(101, NOW) && is_in(102, NOW) && !is_in(103, NOW));
     assert!(!is_in(101, UnixMillis(NOW.0 + 86_400_000)), "it expires");
-    assert!(!end_user_login(&sql, &secret(101, 0).id, Some(&other.id)).unwrap(), "another's");
-    assert!(end_user_login(&sql, &secret(101, 0).id, Some(&one.id)).unwrap());
+    assert!(!end_user_login(&sql, &secret(101, 0).id, &other.id).unwrap(), "another's");
+    assert!(end_user_login(&sql, &secret(101, 0).id, &one.id).unwrap());
     assert!(!is_in(101, NOW) && is_in(102, NOW));
     end_logins_of_user(&sql, &other.id).unwrap();
     assert!(!is_in(102, NOW));

@@ -49,7 +49,7 @@ impl DeliveryFold<'_> {
         if let Some(country) = delivery.country.filter(|_| before.is_none() && !visit.is_private) {
             *self.countries.entry(country).or_default() += 1;
         }
-        if let Some(body) = failure.filter(|_| has_met_more) {
+        if let Some(body) = failure.filter(|_| has_met_more && !visit.is_private) {
             self.count_for_project(delivery.arrived, body, FacetCount { events: 0, sessions: 1 });
         }
     }

@@ -19,6 +19,7 @@ use crate::{
     format::links,
     model::project::Project,
     shell::{
+        flash,
         form_context::FlashMessage,
         layout::{Breadcrumb, PageShell, document, project_page},
         tabs::Tab,
@@ -61,9 +62,7 @@ pub fn page(view: &AlertsView) -> Markup {
     let is_change = view.rule_form.id.is_some();
     let is_new_destination = view.destination_form.id.is_none();
     let main = html! {
-        @if let Some(flash) = &view.flash {
-            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) { p { (flash.text) } }
-        }
+        (flash::notice(view.flash.as_ref(), &html! {}))
         h1 { @if is_change { "Change a rule" } @else if !is_new_destination { "Change a destination" } @else { "Alerts" } }
         div.settings {
             @if is_change {

@@ -6,14 +6,14 @@ use corncrake_core::{
 };
 use maud::{Markup, html};
 
-use crate::format::number::counted;
+use crate::format::number::grouped;
 
 /// The breadcrumbs of an event, the oldest first; a sentence where there are none.
 pub(crate) fn timeline(meta: Option<&Json>) -> Markup {
     let crumbs = meta.map(breadcrumbs::of).unwrap_or_default();
     html! {
         @if crumbs.is_empty() {
-            p.hint { "What the visitor did before is not recorded." }
+            p.hint { "No breadcrumbs came with this event." }
         } @else {
             h3 #breadcrumbs { "Breadcrumbs" }
             p.hint { "What the page did before, the newest last: kinds and places, without values and texts." }
@@ -32,7 +32,7 @@ fn row(crumb: &Breadcrumb) -> Markup {
             th scope="row" {
                 (crumb.kind)
                 @if let Some(level) = crumb.level { " " b { (level) } }
-                @if crumb.times > 1 { " " span.hint { "× " (counted(crumb.times.into(), "time", "times")) } }
+                @if crumb.times > 1 { " " span.hint { "× " (grouped(crumb.times.into())) } }
             }
             td { (what(crumb)) }
         }
@@ -44,9 +44,9 @@ fn what(crumb: &Breadcrumb) -> Markup {
         @if let Some(method) = crumb.method { (method) " " }
         @if let Some(url) = &crumb.url { code { (url) } " " }
         @match crumb.status {
-            Some(0) => b { "no answer" },
-            Some(status) if status >= 400 => b { (status) },
-            Some(status) => (status),
+            Some(0) => { b { "no answer" } " " },
+            Some(status) if status >= 400 => { b { (status) } " " },
+            Some(status) => { (status) " " },
             None => {},
         }
         @if let Some(role) = &crumb.role { (role) " " }
@@ -145,7 +145,7 @@ mod tests {
         ]);
         let html = timeline(Some(&meta)).into_string();
         let order =
-            ["1 min 15 s", "button#buy", "0.3 s", "3 times", "GET <code>/api/orders/[id]</code> <b>404</b>"];
+            ["1 min 15 s", "button#buy", "0.3 s", "× 3", "GET <code>/api/orders/[id]</code> <b>404</b>"];
         let found = order.map(|text| html.find(text));
         assert!(found.is_sorted() && found.iter().all(Option::is_some), "{html}");
         assert_eq!(lines(&meta)[1], "-0.3 s fetch ×3 GET /api/orders/[id] 404");
@@ -158,6 +158,6 @@ mod tests {
         let html = timeline(Some(&meta)).into_string();
         hostile::assert_harmless(&html, 2..=3);
         assert!(html.contains("&lt;i&gt;: "), "{html}");
-        assert!(timeline(None).into_string().contains("not recorded"));
+        assert!(timeline(None).into_string().contains("No breadcrumbs came"));
     }
 }

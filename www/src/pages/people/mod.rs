@@ -26,6 +26,7 @@ use crate::{
         },
     },
     shell::{
+        flash,
         form_context::FlashMessage,
         layout::{Breadcrumb, PageShell, document},
     },
@@ -139,7 +140,7 @@ pub struct PeopleView {
 /// The whole page.
 pub fn page(view: &PeopleView) -> Markup {
     let main = html! {
-        (flash(view.flash.as_ref()))
+        (flash::notice(view.flash.as_ref(), &html! {}))
         h1 { "People" }
         p.hint {
             "Who can see what, and when it was last used. "
@@ -179,14 +180,6 @@ pub(super) fn shell<'a>(title: &'a str, breadcrumbs: &'a [Breadcrumb<'a>]) -> Pa
     PageShell { title, breadcrumbs, current: Some(title), signed_in: true, has_tools: true, head: html! {} }
 }
 
-pub(super) fn flash(flash: Option<&FlashMessage>) -> Markup {
-    html! {
-        @if let Some(flash) = flash {
-            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) { p { (flash.text) } }
-        }
-    }
-}
-
 fn new_link(name: &str, link: &str) -> Markup {
     html! {
         div.notice.good role="status" {
@@ -197,15 +190,6 @@ fn new_link(name: &str, link: &str) -> Markup {
             label.said for="new-link" { "The invitation’s link" }
             input.secret #new-link readonly value=(link) autocomplete="off" spellcheck="false";
             (copy_button("Copy the link"))
-        }
-    }
-}
-
-pub(super) fn last_used(day: Option<UtcDay>) -> Markup {
-    html! {
-        @match day {
-            Some(day) => (time::day(day.start())),
-            None => span.absent { "never" },
         }
     }
 }
@@ -247,7 +231,7 @@ fn row(person: &PersonRow) -> Markup {
                     br; span.hint { "invited, until " (time::exact(until)) }
                 }
             }
-            td { (last_used(person.seen)) }
+            td { (time::last_use(person.seen)) }
             td {
                 a href=(address) aria-label={ "Change " (person.name) } { "Change" }
                 form method="post" action={ (address) "/remove" } {
@@ -266,7 +250,7 @@ fn tokens(tokens: &[ReviewedToken]) -> Markup {
                 th scope="row" { (token.name) }
                 td { (token.scopes) }
                 td { (token.project.as_deref().unwrap_or("all projects")) }
-                td { (last_used(token.used)) }
+                td { (time::last_use(token.used)) }
                 td {
                     form method="post" action={ "/people/tokens/" (links::segment(&token.id)) "/revoke" } {
                         button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
@@ -328,8 +312,8 @@ pub(super) fn user_fields(form: &UserForm) -> Markup {
         fieldset aria-describedby=[wrong] {
             legend { "Roles" }
             p.hint {
-                "A viewer sees everything of a project. A member also triages, changes settings, exports and erases. "
-                "An owner also has people, tokens and projects."
+                "A viewer sees issues, events, counts, releases, reports and alerts of a project. A member also "
+                "triages, changes settings, exports and erases. An owner also has people, tokens and projects."
             }
             (role_select("role", "In all projects", &form.everywhere, true))
             @for (key, name, role) in &form.projects {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{LoginRow, PasskeyRow, PersonRow, UserForm, address, flash, last_used, shell, user_fields};
+use super::{LoginRow, PasskeyRow, PersonRow, UserForm, address, shell, user_fields};
 use crate::{
     format::{links, time},
     parts::wide_table::{
@@ -10,6 +10,7 @@ use crate::{
         wide_table,
     },
     shell::{
+        flash,
         form_context::FlashMessage,
         layout::{Breadcrumb, document},
     },
@@ -30,7 +31,7 @@ pub struct UserPageView {
 pub fn user_page(view: &UserPageView) -> Markup {
     let (person, address) = (&view.person, address(&view.person.id));
     let main = html! {
-        (flash(view.flash.as_ref()))
+        (flash::notice(view.flash.as_ref(), &html! {}))
         h1 { (person.name) }
         div.settings {
             section.part {
@@ -82,8 +83,8 @@ pub(crate) fn passkey_table(passkeys: &[PasskeyRow], address: &str) -> Markup {
         @for (index, passkey) in passkeys.iter().enumerate() {
             tr {
                 th scope="row" { "Passkey " (index + 1) }
-                td { (time::day(passkey.created.start())) }
-                td { (last_used(passkey.used)) }
+                td { (time::utc_day(passkey.created.start())) }
+                td { (time::last_use(passkey.used)) }
                 td {
                     form method="post" action={ (address) "/" (links::segment(&passkey.id)) "/remove" } {
                         button.quiet.bad aria-label={ "Remove passkey " (index + 1) } { "Remove" }
@@ -102,8 +103,8 @@ pub(crate) fn login_table(logins: &[LoginRow], address: &str) -> Markup {
         @for (index, login) in logins.iter().enumerate() {
             tr {
                 th scope="row" { "Login " (index + 1) @if login.is_own { " (this one)" } }
-                td { (time::day(login.created.start())) }
-                td { (time::day(login.seen.start())) }
+                td { (time::utc_day(login.created.start())) }
+                td { (time::utc_day(login.seen.start())) }
                 td {
                     form method="post" action={ (address) "/" (links::segment(&login.id)) "/end" } {
                         button.quiet.bad aria-label={ "End login " (index + 1) } { "End" }

@@ -96,12 +96,7 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
             td { @for (index, scope) in token.scopes.iter().enumerate() { @if index > 0 { ", " } (scope.as_str()) } }
             td { (projects_label(token.is_of_all)) }
             td { (time::utc_day(token.created)) }
-            td {
-                @match token.used {
-                    Some(day) => (time::utc_day(day.start())),
-                    None => span.absent { "never" },
-                }
-            }
+            td { (time::last_use(token.used)) }
             td {
                 form method="post" action=(revoke) {
                     button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
