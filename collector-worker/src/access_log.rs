@@ -1,6 +1,7 @@
 //! The access log: what is written down of a request that changed, exported or erased something. It
 //! has a word of ours for what was done, never an address, a name or a text.
 
+use corncrake_core::ids::ProjectKey;
 use corncrake_model::access::log_entry::AccessLogEntry;
 use worker::{Env, Method};
 
@@ -12,16 +13,16 @@ use crate::{
     route::{AccountPart, AlertPart, Api, Page, PeoplePart, ProjectApi, ProjectPage, Route},
 };
 
-/// Bytes of a project's key in a path: what is longer is none, and not written down.
-const KEY_BYTES: usize = 11;
+/// The status of a form that was done.
+const SEE_OTHER: u16 = 303;
 
-/// Notes a request that was answered. What fails here fails in our log alone: what was done is done.
+/// Notes a request that was answered. A failure is logged, and the request stays answered.
 pub(crate) async fn note(route: Route<'_>, method: &Method, actor: &Actor, status: u16, env: &Env) {
-    // A refused form is answered with its page again.
+    // A refused form is answered with its page again; one that changes nothing is noted like any other.
     if !(200..400).contains(&status) {
         return;
     }
-    let Some(action) = action(route, method) else { return };
+    let Some(action) = action(route, method, status) else { return };
     append_or_warn(actor, action, project_of(route), env).await;
 }
 
@@ -32,7 +33,7 @@ pub(crate) async fn append_or_warn(actor: &Actor, action: &str, project: &str, e
     }
 }
 
-/// Appends a line; none of who was not asked for anything.
+/// Appends a line; none for a request that needs no access.
 async fn append(actor: &Actor, action: &str, project: &str, env: &Env) -> Result<(), Fault> {
     let Some(actor) = actor.for_log() else { return Ok(()) };
     let (action, project) = (action.to_owned(), project.to_owned());
@@ -43,7 +44,7 @@ async fn append(actor: &Actor, action: &str, project: &str, env: &Env) -> Result
 fn project_of(route: Route<'_>) -> &str {
     match route {
         Route::Api(Api::Project { key, .. }) | Route::Page(Page::Project { key, .. })
-            if key.len() == KEY_BYTES =>
+            if key.parse::<ProjectKey>().is_ok() =>
         {
             key
         }
@@ -53,14 +54,14 @@ fn project_of(route: Route<'_>) -> &str {
 
 /// What a request does that is written down. Reading is not, but for the export; nor is the upload of
 /// a source map, of which a build sends hundreds.
-fn action(route: Route<'_>, method: &Method) -> Option<&'static str> {
+fn action(route: Route<'_>, method: &Method, status: u16) -> Option<&'static str> {
     let is_read = matches!(method, Method::Get | Method::Head | Method::Options);
     match route {
         Route::Api(Api::Project { part: ProjectApi::Export, .. })
         | Route::Page(Page::Project { part: ProjectPage::Export, .. }) => Some("exported the project"),
         _ if is_read => None,
         Route::Api(api) => api_action(api, method),
-        Route::Page(page) => page_action(page),
+        Route::Page(page) => page_action(page, status),
         Route::Ingest { .. }
         | Route::Sentry(_)
         | Route::Health
@@ -103,7 +104,7 @@ fn api_action(api: Api<'_>, method: &Method) -> Option<&'static str> {
     })
 }
 
-fn page_action(page: Page<'_>) -> Option<&'static str> {
+fn page_action(page: Page<'_>, status: u16) -> Option<&'static str> {
     Some(match page {
         Page::Projects => "made a project",
         Page::LogoutEverywhere => "ended all logins",
@@ -124,7 +125,9 @@ fn page_action(page: Page<'_>) -> Option<&'static str> {
             ProjectPage::RevokeToken { .. } => "revoked a token",
             ProjectPage::Delete => "deleted the project",
             ProjectPage::EraseIssue { .. } | ProjectPage::EraseEvent { .. } => "erased an issue or an event",
-            ProjectPage::EraseText | ProjectPage::EraseSpan => "searched for what to erase, or erased it",
+            // The step before shows what there is, and erases nothing.
+            ProjectPage::EraseText | ProjectPage::EraseSpan if status != SEE_OTHER => return None,
+            ProjectPage::EraseText | ProjectPage::EraseSpan => "erased by a text or a time",
             ProjectPage::Import => "imported a file",
             ProjectPage::Alerts(part) => alert_action(part),
             _ => return None,

@@ -252,5 +252,5 @@ async fn static_file(file: File<'_>, method: Method, request: &mut Request, env:
 }
 
 fn not_this_method() -> Fault {
-    Fault::new(405, "method_not_allowed", "this address does not take this method")
+    Fault::method_not_allowed()
 }

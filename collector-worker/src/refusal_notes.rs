@@ -30,13 +30,13 @@ thread_local! {
 struct Notes {
     waiting: Vec<Refusal>,
     /// When it was last handed over.
-    handed: Option<UnixMillis>,
+    handed_over_at: Option<UnixMillis>,
 }
 
 /// Notes a refused request. The origin is as it was sent.
 pub(crate) async fn note(key: ProjectKey, reason: RefusalReason, origin: &str, env: &Env) {
     let now = clock::now();
-    wait(
+    add(
         key,
         Refusal {
             reason,
@@ -46,14 +46,15 @@ pub(crate) async fn note(key: ProjectKey, reason: RefusalReason, origin: &str, e
             last: now.minute(),
         },
     );
-    let is_due =
-        |notes: &Notes| notes.handed.is_none_or(|at| now.0.abs_diff(at.0) >= MINUTE_MS.unsigned_abs());
+    let is_due = |notes: &Notes| {
+        notes.handed_over_at.is_none_or(|at| now.0.abs_diff(at.0) >= MINUTE_MS.unsigned_abs())
+    };
     if NOTES.with_borrow(|all| all.get(&key).is_some_and(is_due)) {
         hand_over(key, env).await;
     }
 }
 
-fn wait(key: ProjectKey, refusal: Refusal) {
+fn add(key: ProjectKey, refusal: Refusal) {
     NOTES.with_borrow_mut(|all| {
         if all.len() >= REMEMBERED && !all.contains_key(&key) {
             all.clear();
@@ -78,14 +79,14 @@ pub(crate) async fn hand_over(key: ProjectKey, env: &Env) {
     let now = clock::now();
     let refusals = NOTES.with_borrow_mut(|all| {
         let notes = all.get_mut(&key)?;
-        notes.handed = Some(now);
+        notes.handed_over_at = Some(now);
         Some(std::mem::take(&mut notes.waiting))
     });
     let Some(refusals) = refusals.filter(|refusals| !refusals.is_empty()) else { return };
     let ask = NoteRefusals { key, refusals, now };
     let handed = async { stub::request(&stub::directory(env)?, &ask).await };
     if handed.await.is_err() {
-        ask.refusals.into_iter().for_each(|refusal| wait(key, refusal));
+        ask.refusals.into_iter().for_each(|refusal| add(key, refusal));
     }
 }
 

@@ -281,8 +281,7 @@ impl<'a> Route<'a> {
             Self::Api(Api::Project { key, .. }) | Self::Page(Page::Project { key, .. }) => {
                 ResourceOwner::Project(key)
             }
-            Self::Api(Api::Projects) if *method == Method::Get => ResourceOwner::Each,
-            Self::Page(Page::Projects) if is_read(method) => ResourceOwner::Each,
+            Self::Api(Api::Projects) | Self::Page(Page::Projects) if is_read(method) => ResourceOwner::Each,
             Self::Page(Page::Account(_) | Page::Zone) => ResourceOwner::Own,
             _ => ResourceOwner::Collector,
         }

@@ -141,7 +141,7 @@ pub(crate) async fn alerts(
             change::send_again(project, id, env).await?;
             response::json(202, &json!({}))
         }
-        _ => Err(Fault::new(405, "method_not_allowed", "this address does not take this method")),
+        _ => Err(Fault::method_not_allowed()),
     }
 }
 

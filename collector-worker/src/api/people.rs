@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use worker::{Env, Method, Request, Response};
 
-use super::fields::BodyFields;
+use super::{fields::BodyFields, query::limit_within};
 use crate::{
     auth::{admin_switch, user_login},
     http::{error::Fault, public_addresses::PublicAddresses, response, url::parameter},
@@ -97,7 +97,7 @@ pub(crate) async fn people(
             let user = serde_json::to_value(UserJson::from(&user));
             let mut user = user.map_err(|error| Fault::internal(error.to_string()))?;
             if let Some(members) = user.as_object_mut() {
-                members.insert("invitation".to_owned(), Value::String(reachable(&path, env)?));
+                members.insert("invitation".to_owned(), Value::String(with_base_path(&path, env)?));
             }
             response::json(201, &user)
         }
@@ -116,7 +116,7 @@ pub(crate) async fn people(
         }
         (PeoplePart::InviteUser { id }, Method::Post) => {
             let path = people::invite_again(id, env).await?;
-            response::json(201, &json!({ "invitation": reachable(&path, env)? }))
+            response::json(201, &json!({ "invitation": with_base_path(&path, env)? }))
         }
         (PeoplePart::EndLogins { id }, Method::Delete) => {
             people::find(id, env).await?;
@@ -143,12 +143,12 @@ pub(crate) async fn people(
             admin_token(env).await
         }
         (PeoplePart::Log, Method::Get) => log(request, env).await,
-        _ => Err(Fault::new(405, "method_not_allowed", "this address does not take this method")),
+        _ => Err(Fault::method_not_allowed()),
     }
 }
 
 /// A path as a browser goes there: below the base path, which answers in JSON do not get by themselves.
-fn reachable(path: &str, env: &Env) -> Result<String, Fault> {
+fn with_base_path(path: &str, env: &Env) -> Result<String, Fault> {
     Ok(format!("{}{path}", PublicAddresses::of(env)?.base()))
 }
 
@@ -187,8 +187,7 @@ async fn read_fields(before: Option<&User>, request: &mut Request, env: &Env) ->
 async fn log(request: &Request, env: &Env) -> Result<Response, Fault> {
     let before = parameter(request, "before")?.map(|text| text.parse::<i64>()).transpose();
     let before = before.map_err(|_| Fault::invalid("before", "must be a line's number"))?;
-    let limit = parameter(request, "limit")?.map(|text| text.parse::<u32>()).transpose().ok().flatten();
-    let limit = limit.unwrap_or(MOST_LINES).clamp(1, MOST_LINES);
+    let limit = limit_within(request, MOST_LINES, MOST_LINES)?;
     let lines = access_review::log(before, limit, env).await?;
     let lines: Vec<Value> = lines
         .iter()

@@ -13,14 +13,14 @@ const MOST_OF_A_PAGE: u32 = 100;
 
 /// How long a page of a list is to be.
 pub(crate) fn limit(request: &Request) -> Result<u32, Fault> {
-    match parameter(request, "limit")? {
-        None => Ok(issue_list::ISSUES_OF_A_PAGE),
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=MOST_OF_A_PAGE).contains(limit))
-            .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100")),
-    }
+    limit_within(request, issue_list::ISSUES_OF_A_PAGE, MOST_OF_A_PAGE)
+}
+
+/// The same of a list with another default and another limit.
+pub(crate) fn limit_within(request: &Request, default: u32, most: u32) -> Result<u32, Fault> {
+    let Some(text) = parameter(request, "limit")? else { return Ok(default) };
+    let limit = text.parse().ok().filter(|limit| (1..=most).contains(limit));
+    limit.ok_or_else(|| Fault::invalid("limit", &format!("must be a whole number from 1 to {most}")))
 }
 
 /// Where a list of issues goes on.

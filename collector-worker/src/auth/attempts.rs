@@ -71,7 +71,7 @@ async fn count(request: &Request, now: UnixMillis, env: &Env) -> Result<Option<i
 }
 
 fn too_many(seconds: i64) -> Fault {
-    let message = format!("too many wrong tokens; come again in {seconds} s");
+    let message = format!("too many attempts; come again in {seconds} s");
     let retry_after = u32::try_from(seconds).ok();
     Fault { retry_after, ..Fault::new(429, "too_many_attempts", message) }
 }

@@ -12,12 +12,17 @@ pub(crate) fn expired_cookie(request: &Request) -> Result<String, Fault> {
     Ok(set_cookie("", 0, is_secure(request)?))
 }
 
+/// Cookies of our name that are looked at: our own, and those of a site that shares the host. Each may cost a
+/// request to the directory.
+const MOST_COOKIES: usize = 4;
+
 /// The values of our cookie in a request: one, unless somebody else may set cookies too.
 pub(super) fn cookies_of_request(request: &Request) -> Result<Vec<String>, Fault> {
     let cookies = request.headers().get("cookie")?.unwrap_or_default();
     let name = cookie_name(is_secure(request)?);
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    Ok(pairs.filter(|(found, _)| *found == name).map(|(_, value)| value.to_owned()).collect())
+    let own = pairs.filter(|(found, _)| *found == name).take(MOST_COOKIES);
+    Ok(own.map(|(_, value)| value.to_owned()).collect())
 }
 
 /// `__Host-` binds a cookie to its host and to https (RFC 6265bis); http has no such thing.

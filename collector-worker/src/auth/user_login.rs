@@ -160,7 +160,8 @@ pub(crate) async fn log_in(
     env: &Env,
 ) -> Result<(User, String), Fault> {
     match try_log_in(answer, request, env).await {
-        Err(fault) if fault.status == 401 => {
+        // A page that was open for too long is no guess.
+        Err(fault) if fault.status == 401 && fault.code != CHALLENGE_EXPIRED => {
             Err(attempts::record_failure(request, clock::now(), env, fault).await)
         }
         done => done,
@@ -177,7 +178,7 @@ async fn try_log_in(answer: &PasskeyAnswer, request: &Request, env: &Env) -> Res
     let (passkey, user) = found.ok_or_else(unknown)?;
     let (origin, rp_id) = (url::url(request)?.origin().ascii_serialization(), rp_id(request)?);
     // A passkey is for the host that it was made on, and names its user.
-    let is_of_user = answer.user.is_empty() || answer.user == user.id.as_bytes();
+    let is_of_user = answer.user == user.id.as_bytes();
     if passkey.rp_id != rp_id || !is_of_user {
         return Err(unknown());
     }
@@ -210,8 +211,11 @@ fn new_login(now: UnixMillis) -> (AccessSecret, String) {
     (login, format!("{PREFIX}{secret}"))
 }
 
+/// The code of a challenge that is too old, or was answered before.
+const CHALLENGE_EXPIRED: &str = "challenge_expired";
+
 fn expired() -> Fault {
-    Fault::new(401, "challenge_expired", "this page was open for too long, or was sent twice; try again")
+    Fault::new(401, CHALLENGE_EXPIRED, "this page was open for too long, or was sent twice; try again")
 }
 
 fn refused(why: &str) -> Fault {

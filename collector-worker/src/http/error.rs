@@ -34,6 +34,11 @@ impl Fault {
         Self::new(400, code, message)
     }
 
+    /// The address has no such method.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(405, "method_not_allowed", "this address does not take this method")
+    }
+
     pub(crate) fn not_found(what: &str) -> Self {
         Self::new(404, "not_found", format!("there is no such {what}"))
     }
@@ -80,14 +85,17 @@ impl Fault {
     }
 }
 
+/// The code of a damaged database.
+pub(crate) const CORRUPT_DATA: &str = "corrupt_data";
+
 /// Why a database does not work, by a word of its own: code, word, and what is said of it.
 const TROUBLES: [(&str, &str, &str); 6] = [
     (DISK_FULL, "SQLITE_FULL", "the collector's disk is full; nothing was stored, try again later"),
     (DISK_FULL, "disk is full", "the collector's disk is full; nothing was stored, try again later"),
     ("newer_data", NEWER, "the data was written by a newer version of Corncrake; start that version"),
-    ("corrupt_data", "SQLITE_CORRUPT", "a database of the collector is damaged; its log says which one"),
-    ("corrupt_data", "SQLITE_NOTADB", "a database of the collector is damaged; its log says which one"),
-    ("corrupt_data", "malformed", "a database of the collector is damaged; its log says which one"),
+    (CORRUPT_DATA, "SQLITE_CORRUPT", "a database of the collector is damaged; its log says which one"),
+    (CORRUPT_DATA, "SQLITE_NOTADB", "a database of the collector is damaged; its log says which one"),
+    (CORRUPT_DATA, "malformed", "a database of the collector is damaged; its log says which one"),
 ];
 /// The code of a fault that a full disk is the reason of.
 const DISK_FULL: &str = "disk_full";

@@ -18,9 +18,12 @@ pub(crate) fn is_page(address: &str) -> bool {
     is_below && is_plain && !path.contains("//") && !path.contains(['.', '%']) && address.len() <= NEXT_BYTES
 }
 
-/// Whether a path takes our forms.
+/// A passkey answers the challenge of the page that asked for it: its form cannot be sent again after a login.
+const PASSKEYS: &str = "/account/passkeys";
+
+/// Whether a path takes forms of ours that may be sent after a login.
 pub(crate) fn is_action(path: &str) -> bool {
-    is_page(path) && path != "/" && !path.contains('?')
+    is_page(path) && path != "/" && path != PASSKEYS && !path.contains('?')
 }
 
 #[cfg(test)]
@@ -61,7 +64,10 @@ mod tests {
             assert!(!is_page(bad), "{bad}");
         }
         assert!(
-            is_action("/projects/abc123def45/issues") && !is_action("/") && !is_action("/projects/a?b=c")
+            is_action("/projects/abc123def45/issues")
+                && !is_action("/")
+                && !is_action(PASSKEYS)
+                && !is_action("/projects/a?b=c")
         );
     }
 }

@@ -19,9 +19,25 @@ const INGEST_URL: &str = "INGEST_URL";
 
 /// First parts of the collector's own paths. A base path that began with one would not be told apart
 /// from a path that a proxy has already taken the base off.
-const OWN_PATHS: [&str; 17] = [
-    "account", "alerts", "api", "assets", "check", "client", "demo", "health", "invite", "login", "logout",
-    "metrics", "people", "projects", "tunnel", "v1", "zone",
+pub(crate) const OWN_PATHS: [&str; 18] = [
+    ".well-known",
+    "account",
+    "alerts",
+    "api",
+    "assets",
+    "check",
+    "client",
+    "demo",
+    "health",
+    "invite",
+    "login",
+    "logout",
+    "metrics",
+    "people",
+    "projects",
+    "tunnel",
+    "v1",
+    "zone",
 ];
 
 /// The host names that serve a route.

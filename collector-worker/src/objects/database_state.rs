@@ -9,7 +9,7 @@ use super::{
     rpc::{DatabaseState, ReadDatabase},
 };
 use crate::{
-    http::error::Fault,
+    http::error::{CORRUPT_DATA, Fault},
     platform::{alarm, sqlite::Sqlite},
 };
 
@@ -27,9 +27,15 @@ pub(crate) async fn answer(request: &IncomingRequest, storage: &Storage) -> Opti
 async fn read(ask: &ReadDatabase, storage: &Storage) -> Result<DatabaseState, Fault> {
     let sql = Sqlite::of(storage);
     let is_whole = if ask.is_thorough {
-        let rows = sql.exec(QUICK_CHECK, &[]).unwrap_or_default();
-        let first = rows.first().and_then(|row| row.0.first());
-        Some(matches!(first, Some(Value::Text(text)) if text == IS_WHOLE))
+        match sql.exec(QUICK_CHECK, &[]).map_err(Fault::from) {
+            Ok(rows) => {
+                let first = rows.first().and_then(|row| row.0.first());
+                Some(matches!(first, Some(Value::Text(text)) if text == IS_WHOLE))
+            }
+            Err(fault) if fault.code == CORRUPT_DATA => Some(false),
+            // It was not looked at, as where it is busy.
+            Err(fault) => return Err(fault),
+        }
     } else {
         None
     };

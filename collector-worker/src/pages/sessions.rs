@@ -18,12 +18,12 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;
     let from = range.start(now);
-    let (hours, countries) = future::try_join(
+    let (hours, countries, clock) = future::try_join3(
         shards::query(env, &row, &ReadHours { from, step: range.step_ms() }),
         shards::query(env, &row, &ReadCountries { from: from.day() }),
+        read_clock(env, &row, now),
     )
     .await?;
-    let clock = read_clock(env, &row, now).await?;
     let view = SessionsView {
         now,
         project: views::project(&row),

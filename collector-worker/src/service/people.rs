@@ -11,6 +11,7 @@ use corncrake_model::access::{
     user::{AccessSecret, User, UserOutcome, UserOverview},
 };
 use corncrake_model::hex;
+use corncrake_store::directory::users::MOST_USERS;
 use worker::Env;
 
 use super::settings::FieldError;
@@ -154,7 +155,9 @@ fn done(outcome: UserOutcome) -> Result<(), Fault> {
     match outcome {
         UserOutcome::Done => Ok(()),
         UserOutcome::Unknown => Err(Fault::not_found("user")),
-        UserOutcome::TooMany => conflict("too_many_users", "there are 500 users; remove one first"),
+        UserOutcome::TooMany => {
+            conflict("too_many_users", &format!("there are {MOST_USERS} users; remove one first"))
+        }
         UserOutcome::EmailTaken => conflict("email_taken", "another user has this e-mail address"),
         UserOutcome::LastOwner => conflict(
             "last_owner",

@@ -21,8 +21,8 @@ use crate::{
     projects, shards,
 };
 
-/// Databases of one look: a request at the edge may ask 50 objects (on its free plan). What is left is
-/// looked at behind a project.
+/// Databases of one look, or those of one project that has more: a request at the edge may ask 50 objects (on
+/// its free plan), and each with events is asked twice. What is left is looked at behind a project.
 const DATABASES: usize = 20;
 /// Objects that are asked at once.
 const AT_ONCE: usize = 8;
@@ -105,21 +105,24 @@ pub(crate) async fn run(after: Option<ProjectKey>, is_thorough: bool, env: &Env)
     let now = clock::now();
     let mut all = projects::list(env).await?;
     all.sort_by_key(|row| row.key.to_string());
-    let mut asked = Vec::new();
+    let mut queries = Vec::new();
     if after.is_none() {
         let object = stub::directory(env);
-        asked.push(DatabaseQuery { project: None, kind: DatabaseKind::Directory, shard: 0, object });
+        queries.push(DatabaseQuery { project: None, kind: DatabaseKind::Directory, shard: 0, object });
     }
     let behind = after.map(|key| key.to_string()).unwrap_or_default();
     let mut rest = all.iter().filter(|row| row.key.to_string() > behind).peekable();
     let mut last = None;
-    while asked.len() < DATABASES {
-        let Some(row) = rest.next() else { break };
-        asked.extend(of_project(row, env));
-        last = Some(row.key);
+    while let Some(row) = rest.peek() {
+        let more = of_project(row, env);
+        if last.is_some() && queries.len().saturating_add(more.len()) > DATABASES {
+            break;
+        }
+        queries.extend(more);
+        last = rest.next().map(|row| row.key);
     }
     let next = last.filter(|_| rest.peek().is_some());
-    let looked = stream::iter(asked).map(|one| look(one, is_thorough, now));
+    let looked = stream::iter(queries).map(|one| check_database(one, is_thorough, now));
     let databases = looked.buffered(AT_ONCE).collect().await;
     Ok(SelfCheck { now, warnings: warning::active(now), databases, next })
 }
@@ -146,8 +149,8 @@ fn of_project(row: &ProjectRecord, env: &Env) -> Vec<DatabaseQuery> {
     all
 }
 
-async fn look(asked: DatabaseQuery, is_thorough: bool, now: UnixMillis) -> CheckedDatabase {
-    let DatabaseQuery { project, kind, shard, object } = asked;
+async fn check_database(query: DatabaseQuery, is_thorough: bool, now: UnixMillis) -> CheckedDatabase {
+    let DatabaseQuery { project, kind, shard, object } = query;
     let mut checked =
         CheckedDatabase { project, kind, shard, state: None, is_late: false, last_arrival: None };
     let read = async {

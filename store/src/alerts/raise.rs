@@ -36,6 +36,8 @@ pub(crate) struct RaisedIssue<'a> {
     pub(crate) is_new: bool,
     /// Whether a rule of the operator's hides it.
     pub(crate) is_hidden: bool,
+    /// Whether the operator's rules give it low interest.
+    pub(crate) is_low: bool,
     /// Sessions that it gained.
     pub(crate) gained: u64,
     /// Sessions that it has by now.
@@ -135,7 +137,7 @@ fn reason(
     // Sessions are spread evenly: an object that has its share of them has seen enough.
     let share = |sessions: u32| u64::from(sessions).div_ceil(objects);
     let (hour, in_hour) = issue.hour;
-    if issue.event.grouping.rules.interest.is_low() {
+    if issue.is_low {
         return Ok(None);
     }
     let is_known = issue.event.grouping.noise.is_some() && !issue.event.is_failure;

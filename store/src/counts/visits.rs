@@ -4,7 +4,7 @@
 //! Numerator and denominator are of the same visitors: an error counts beside visits only if its session
 //! sent a visit. Those that did not are counted by the reason, and in no share.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use corncrake_core::{ids::ReleaseSessionHash, time::UtcDay};
 use corncrake_model::events::visits::{VisitCounts, VisitDay, VisitKind};
@@ -44,10 +44,11 @@ impl VisitState {
     }
 
     fn counted(self) -> [i64; 4] {
-        let is_left_out = self.has_errored && !self.has_visited;
+        let is_counted = self.has_visited && !self.is_private;
+        let is_left_out = self.has_errored && !is_counted;
         let counted = [
-            self.has_visited,
-            self.has_visited && self.has_errored,
+            is_counted,
+            is_counted && self.has_errored,
             is_left_out && self.is_private,
             is_left_out && !self.is_private,
         ];
@@ -145,23 +146,17 @@ fn limited(sql: &impl Sql, day: UtcDay, gains: VisitGains) -> Result<(VisitGains
         &[Arg::Integer(day.0)],
     )?;
     let pair = |row: &Row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
-    let mut known = rows.iter().map(pair).collect::<Result<std::collections::BTreeSet<_>, SqlError>>()?;
+    let mut known = rows.iter().map(pair).collect::<Result<BTreeSet<_>, SqlError>>()?;
     let (mut all, mut new) = (VisitGains::new(), Vec::new());
     for (key, gain) in gains {
-        let key = if !is_release(&key) {
-            key
-        } else {
-            let pair = (key.1.clone(), key.2.clone());
-            if known.contains(&pair) {
-                key
-            } else if known.len() < RELEASES_A_DAY {
-                known.insert(pair);
-                new.push(key.1.clone());
-                key
-            } else {
-                (VisitKind::Release, String::new(), String::new())
-            }
-        };
+        let pair = (key.1.clone(), key.2.clone());
+        let is_new = is_release(&key) && !known.contains(&pair);
+        let has_room = known.len() < RELEASES_A_DAY;
+        if is_new && has_room {
+            known.insert(pair);
+            new.push(key.1.clone());
+        }
+        let key = if is_new && !has_room { (VisitKind::Release, String::new(), String::new()) } else { key };
         let sum = all.entry(key).or_default();
         sum.0.iter_mut().zip(gain.0).for_each(|(sum, gain)| *sum = sum.saturating_add(gain));
     }

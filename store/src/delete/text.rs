@@ -315,8 +315,8 @@ fn releases(
     does: EraseMode,
     found: &mut TextMatches,
 ) -> Result<(), SqlError> {
-    let may_have = format!("{} ", may_have("value || char(10) || environment"));
-    for pair in visits::releases_with(sql, &may_have, text.in_ascii())? {
+    let condition = may_have("value || char(10) || environment");
+    for pair in visits::releases_with(sql, &condition, text.in_ascii())? {
         let erased: Vec<&String> = [&pair.0, &pair.1].into_iter().filter(|name| text.is_in(name)).collect();
         if erased.is_empty() {
             continue;

@@ -23,7 +23,7 @@ pub enum NightStep {
 }
 
 /// Days between two nights that compact the index: it is written whole, which the edge charges for.
-pub const COMPACT_EVERY_DAYS: i64 = 7;
+const COMPACT_EVERY_DAYS: i64 = 7;
 /// Turns that compact the index in one night, at most: 1,500 megabytes of it.
 const MOST_COMPACTING: u32 = 750;
 

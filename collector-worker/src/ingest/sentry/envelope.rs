@@ -92,9 +92,11 @@ impl EnvelopeContent {
                 ItemKind::Session if is_page && item.kind == "session" && is_small => {
                     match sentry::decode_session(item.payload) {
                         Some(update) => {
-                            content.begins_session |= update.begins;
                             content.has_failed |= update.has_failed;
-                            content.labels = update.labels;
+                            if update.begins {
+                                content.begins_session = true;
+                                content.labels = update.labels;
+                            }
                         }
                         None => counts.drop(kind, 1),
                     }

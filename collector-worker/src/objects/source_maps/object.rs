@@ -46,7 +46,6 @@ impl DurableObject for Sources {
             if self.destroyed.get() {
                 return is_gone();
             }
-            write_lock::wait(|| self.sql()).await;
             let stored = match ask {
                 Ok(ask) => self.put(ask, &mut request).await,
                 Err(fault) => Err(fault),
@@ -91,6 +90,8 @@ impl Sources {
         let PutFile { release, name, is_packed } = ask;
         let _turn = upload::UploadPermit::take()?;
         let bytes = upload::read(request, is_packed).await?;
+        // Behind the body, which takes its time: what is waited for ends with this turn.
+        write_lock::wait(|| self.sql()).await;
         if self.destroyed.get() {
             return Err(Fault::deleted());
         }

@@ -89,7 +89,7 @@ pub(crate) async fn alerts(
 }
 
 fn not_this_method() -> Fault {
-    Fault::new(405, "method_not_allowed", "this address does not take this method")
+    Fault::method_not_allowed()
 }
 
 async fn show(

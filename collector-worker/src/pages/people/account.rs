@@ -29,7 +29,7 @@ pub(crate) async fn account(
     request: &mut Request,
     env: &Env,
 ) -> Result<Response, PageError> {
-    let not_this_method = || Fault::new(405, "method_not_allowed", "this address does not take this method");
+    let not_this_method = || Fault::method_not_allowed();
     match (part, method) {
         (AccountPart::All, Method::Get | Method::Head) => show(200, actor, None, request, env).await,
         (AccountPart::All, _) => Err(not_this_method().into()),

@@ -108,7 +108,7 @@ pub(crate) async fn people(
 }
 
 fn not_this_method() -> Fault {
-    Fault::new(405, "method_not_allowed", "this address does not take this method")
+    Fault::method_not_allowed()
 }
 
 fn user_path(id: &str) -> String {

@@ -32,7 +32,8 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
     let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
     let counts = match form.get("count_retention_days").trim() {
-        "" => Some(None), // nothing was said
+        // The field is empty: the setting stays.
+        "" => Some(None),
         text => text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).map(Some),
     };
     let tags = checked::kept_tags(checked::lines(form.get("kept_tags")));

@@ -116,6 +116,7 @@ pub(crate) async fn remove(project: &ProjectRecord, id: u32, env: &Env) -> Resul
     let rule = rule.ok_or_else(|| Fault::not_found("rule"))?;
     let project = change(project, RuleChange::Remove(id), env).await?;
     hide_matches(&project, env).await?;
+    rate_matches(&project, env).await?;
     Ok(rule)
 }
 
@@ -140,9 +141,7 @@ async fn change(project: &ProjectRecord, rules: RuleChange, env: &Env) -> Result
 
 async fn follow(project: ProjectRecord, rule: Rule, env: &Env) -> Result<ChangedRule, Fault> {
     let newly_hidden = hide_matches(&project, env).await?;
-    if rule.on && matches!(rule.action, RuleAction::Interest(_)) {
-        rate_matches(&project, env).await?;
-    }
+    rate_matches(&project, env).await?;
     Ok(ChangedRule { project, rule, newly_hidden })
 }
 
@@ -179,6 +178,9 @@ async fn hide_matches(project: &ProjectRecord, env: &Env) -> Result<u64, Fault> 
 async fn rate_matches(project: &ProjectRecord, env: &Env) -> Result<(), Fault> {
     let rates = |rule: &&Rule| rule.on && matches!(rule.action, RuleAction::Interest(_));
     let rates: Vec<Rule> = project.settings.rules.iter().filter(rates).cloned().collect();
+    if rates.is_empty() {
+        return Ok(());
+    }
     let rules = RuleSet::new(&rates);
     let mut walk = trial::CandidateWalk::new(project, None, rules.needs_frames());
     while let Some(candidates) = walk.next(env).await? {

@@ -48,6 +48,8 @@ impl<'a> IssueUpdate<'a> {
             event,
             is_new: self.opened.is_some(),
             is_hidden: self.hidden_by() > 0,
+            // A mark that an event no longer has is of a rule that is off.
+            is_low: self.interest.is_low() && event.grouping.rules.interest.is_low(),
             gained: self.gain.sessions,
             sessions: self.before.sessions.saturating_add(self.gain.sessions),
             hour: (hour, hours.sessions((id, hour))),
