@@ -243,7 +243,7 @@ fn entered(form: &Form, refused: Option<RuleFieldError>) -> RuleForm {
         editing: form.get("id").parse().ok(),
         name: field("name", "The name"),
         patterns: PATTERNS.into_iter().map(pattern).collect(),
-        action: ActionChoice::of_value(form.get("action")),
+        action: ActionChoice::of_value(form.get("action")).unwrap_or_default(),
         fingerprint: field("fingerprint", "The fingerprint"),
     }
 }
@@ -266,7 +266,8 @@ fn read_with_name(form: &Form, name: &str) -> Result<NewRule, RuleFieldError> {
         release: pattern("release"),
         environment: pattern("environment"),
     })?;
-    let action = match ActionChoice::of_value(form.get("action")) {
+    let unknown = || ("action", "must be noise, fingerprint, high or low".to_owned());
+    let action = match ActionChoice::of_value(form.get("action")).ok_or_else(unknown)? {
         ActionChoice::Noise => RuleAction::Noise,
         ActionChoice::Fingerprint => RuleAction::Fingerprint(form.get("fingerprint").to_owned()),
         ActionChoice::High => RuleAction::Interest(Interest::High),

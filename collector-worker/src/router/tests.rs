@@ -4,7 +4,10 @@ use corncrake_model::access::{role::Role, scope::Scope};
 use worker::Method;
 
 use super::*;
-use crate::auth::access::{Access, ResourceOwner};
+use crate::{
+    auth::access::{Access, ResourceOwner},
+    http::{own_page, public_addresses::OWN_PATHS},
+};
 
 #[test]
 fn nobody_gets_in_by_a_place_that_was_forgotten() {
@@ -34,6 +37,10 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         "/alerts",
         "/alerts/rules",
         "/alerts/destinations/1/delete",
+        "/check",
+        "/account",
+        "/people",
+        "/zone",
         "/projects/k/alerts",
         "/projects/k/alerts/rules/1",
         "/projects/k/alerts/test/1",
@@ -41,6 +48,9 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         for method in [Method::Get, Method::Post] {
             assert!(matches!(access(path, method), Access::Login(_)), "{path}");
         }
+        assert!(own_page::is_page(path), "a login leads back to {path}");
+        let first = path.split('/').nth(1).unwrap_or_default();
+        assert!(first.is_empty() || OWN_PATHS.contains(&first) || first == "logout", "{path}");
     }
     for path in [
         "/api/projects",
@@ -117,6 +127,7 @@ fn a_place_of_a_project_says_so_and_every_other_is_the_collectors() {
 #[test]
 fn every_place_has_its_path_and_the_rest_is_unknown() {
     let key = "abcdefghijk";
+    assert!(OWN_PATHS.contains(&".well-known"), "a base path must not hide it");
     let cases = [
         ("/v1/abcdefghijk/event", Route::Ingest { key, endpoint: Ingest::Event }),
         ("/v1/abcdefghijk/event/event", Route::Ingest { key, endpoint: Ingest::Event }),

@@ -21,11 +21,9 @@ pub(crate) fn remember() -> Option<bool> {
     let shown = first(&root()?, "[data-zone]")?.get_attribute("data-zone")?;
     let page: HtmlDocument = document()?.dyn_into().ok()?;
     let own = browser_zone()?;
-    if cookie(&page).is_none() && shown == own {
-        return None;
-    }
     match cookie(&page) {
-        Some(known) if known.strip_prefix(FOUND).is_none_or(|known| known == own) => return None,
+        None if shown == own => return None,
+        Some(known) if known.strip_prefix(FOUND).is_none_or(|found| found == own) => return None,
         _ => {}
     }
     let is_secure = page.location()?.protocol().ok()? == "https:";

@@ -247,6 +247,31 @@ mod tests {
     use crate::hostile;
 
     #[test]
+    fn projects_in_trouble_come_first() {
+        let health = |name: &str, new, (count, errored), is_unreadable| ProjectHealth {
+            project: Project { name: name.to_owned(), ..hostile::project(1) },
+            hours: match count {
+                0 => Vec::new(),
+                _ => vec![SeriesPoint { count, errored, ..SeriesPoint::default() }],
+            },
+            events: 0,
+            new,
+            is_unreadable,
+        };
+        let in_order = [
+            health("unreadable", 0, (0, 0), true),
+            health("two new", 2, (40, 0), false),
+            health("one new", 1, (40, 40), false),
+            health("half of twenty", 0, (20, 10), false),
+            health("all of nineteen", 0, (19, 19), false),
+            health("nothing yet", 0, (0, 0), false),
+        ];
+        let mut mixed: Vec<_> = [3, 5, 0, 4, 2, 1].map(|at: usize| in_order[at].clone()).to_vec();
+        mixed.sort_by_key(ProjectHealth::order);
+        assert_eq!(mixed, in_order);
+    }
+
+    #[test]
     fn the_empty_state_teaches_and_the_form_needs_no_script() {
         let html = page(&ProjectsView::default()).into_string();
         hostile::assert_scriptless(&html);

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::{
     format::{
         links,
-        number::{counted, error_free, grouped},
+        number::{self, counted, error_free, grouped},
         time,
     },
     model::{
@@ -133,7 +133,8 @@ fn row(view: &ReleasesView, release: &ReleaseRow, before: Option<&ReleaseRow>) -
                 @if !release.is_deployed { " " span.hint { "first event" } }
             }
             @if has_visits {
-                td.count { (part(release.recent_visits, view.visits.recent)) }
+                @let adoption = number::share(release.recent_visits, view.visits.recent);
+                td.count { (adoption.unwrap_or_else(|| "–".to_owned())) }
                 td.count { (grouped(release.visits)) }
             }
             td.count.worse[is_worse(release, before, has_visits)] { (share(release).unwrap_or_else(|| "–".to_owned())) }
@@ -164,14 +165,6 @@ fn is_worse(release: &ReleaseRow, before: Option<&ReleaseRow>, has_visits: bool)
         let other = errored_before.saturating_mul(all).saturating_mul(3);
         all > 0 && all_before > 0 && one > other
     })
-}
-
-/// A part of a whole, in percent.
-fn part(of: u64, all: u64) -> String {
-    match u128::from(of).saturating_mul(1_000).checked_div(all.into()) {
-        None => "–".to_owned(),
-        Some(thousandths) => format!("{}.{}%", thousandths / 10, thousandths % 10),
-    }
 }
 
 fn deploys(view: &ReleasesView) -> Markup {
@@ -239,7 +232,7 @@ mod tests {
         let totals = VisitTotals { all: 900, recent: 400, privacy_control: 31, no_visit: 1 };
         let html = html(vec![one(3, 500, 50, 300), one(4, 400, 4, 100)], totals);
         hostile::assert_harmless(&html, 1..=4);
-        for text in ["75.0%", "25.0%", "90.0%", "99.0%", "31 sessions", "1 session ", "Adoption"] {
+        for text in ["75%", "25%", "90.0%", "99.0%", "31 sessions", "1 session ", "Adoption"] {
             assert!(html.contains(text), "{text}: {html}");
         }
         assert_eq!(html.matches("count worse").count(), 1, "only the newer one is worse");

@@ -266,6 +266,7 @@ fn a_rule_that_does_not_fire_costs_a_statement_an_hour_at_most() {
         event: &event,
         is_new: false,
         is_hidden: false,
+        is_low: false,
         gained,
         sessions: 9,
         hour: (NOON.hour(), 9),

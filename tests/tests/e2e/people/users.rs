@@ -24,6 +24,15 @@ fn a_role_counts_from_the_next_request_on() -> Result<()> {
     let ann = join(&wired, "Ann", &Value::Null, &json!({ &key: "viewer" }))?;
     let (own, foreign) = (format!("/projects/{key}"), format!("/projects/{other}"));
     ensure!(status(&wired, &ann.cookie, &own)? == 200 && status(&wired, &ann.cookie, &foreign)? == 403);
+    // Keys of deleted projects are an owner's: the pages of a project that waits for its first event name none.
+    let gone = wired.project()?;
+    ensure!(wired.change("DELETE", &format!("/api/projects/{gone}"), &json!({}))?.status == 204);
+    let headers = [("origin", "https://shop.example"), ("user-agent", "a browser")];
+    ensure!(wired.request("POST", &format!("/v1/{gone}/ping"), &headers, b"")?.status == 410);
+    for page in ["", "/issues", "/live", "/install"] {
+        let page = wired.request("GET", &format!("{own}{page}"), &[("cookie", &ann.cookie)], b"")?;
+        ensure!(page.status == 200 && !page.body.contains(&gone), "{page:?}");
+    }
     let list = wired.request("GET", "/", &[("cookie", &ann.cookie)], b"")?.body;
     ensure!(list.contains(&key) && !list.contains(&other) && !list.contains("New project"), "{list}");
     ensure!(post(&wired, &ann.cookie, &format!("{own}/issues"), "to=resolved")? == 403, "a viewer triages");

@@ -43,9 +43,9 @@ impl ActionChoice {
         }
     }
 
-    /// The choice of a value; an unknown one is noise, as the form has it at first.
-    pub fn of_value(value: &str) -> Self {
-        Self::ALL.into_iter().find(|one| one.value() == value).unwrap_or_default()
+    /// The choice of a value.
+    pub fn of_value(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.value() == value)
     }
 
     fn label(self) -> (&'static str, &'static str) {
