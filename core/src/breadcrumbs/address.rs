@@ -17,15 +17,24 @@ const ID: &str = "[id]";
 /// What stands for what is too long, or no host.
 const CUT: &str = "[cut]";
 
+/// Addresses that hold their content themselves: a person's number or mailbox, or a whole document.
+const OPAQUE_SCHEMES: [&str; 8] =
+    ["data:", "blob:", "about:", "javascript:", "file:", "mailto:", "tel:", "sms:"];
+
+/// The scheme of an address of which nothing else may stay.
+pub(crate) fn opaque_scheme(address: &str) -> Option<&'static str> {
+    let is_of =
+        |scheme: &&str| address.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    OPAQUE_SCHEMES.into_iter().find(is_of)
+}
+
 /// The pattern of an address: `https://api.example/orders/17?q=1` is `api.example/orders/[id]`. Of an
 /// address that holds its content itself only the scheme stays. None where nothing is left.
 pub fn pattern(address: &str) -> Option<String> {
     let address = address.trim();
     let address = address.split(['?', '#']).next().unwrap_or_default();
-    for scheme in ["data:", "blob:", "about:", "javascript:", "file:"] {
-        if address.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)) {
-            return Some(scheme.into());
-        }
+    if let Some(scheme) = opaque_scheme(address) {
+        return Some(scheme.into());
     }
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let (authority, path) = match rest.find('/') {

@@ -10,6 +10,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{
     batch_event::{Batch, BatchEvent},
+    label::{is_json, label},
     limits,
 };
 use crate::event::{Event, EventType};
@@ -21,7 +22,7 @@ const FIELDS: usize = 5;
 /// only counted.
 pub(super) fn decode(body: &[u8]) -> Option<Batch> {
     let text = core::str::from_utf8(body).ok()?;
-    if text.starts_with(['{', '[']) {
+    if is_json(text) {
         return None;
     }
     let fields: Vec<&str> = text.split(',').collect();
@@ -35,9 +36,6 @@ pub(super) fn decode(body: &[u8]) -> Option<Batch> {
     let first = first.or(is_old.then_some(0))?;
     let (labels, errors) = fields.split_at_checked(first)?;
     let (environment, release) = labels.split_last().unwrap_or((&"", &[]));
-    let label = |text: &str| {
-        Some(text.chars().take(limits::RELEASE_CHARS).collect::<String>()).filter(|text| !text.is_empty())
-    };
     let (release, environment) = (label(&release.join(",")), label(environment));
     let with_labels = |one: BatchEvent| {
         let event = Event { release: release.clone(), environment: environment.clone(), ..one.event };
@@ -119,6 +117,8 @@ mod tests {
             (",beta", None, Some("beta")),
             ("a,b,c,beta", Some("a,b,c"), Some("beta")),
             ("error,beta", Some("error"), Some("beta")),
+            ("1.4.2\n,beta\n", Some("1.4.2"), Some("beta")),
+            ("[next] 1.0,", Some("[next] 1.0"), None),
         ] {
             let body = alloc::format!("{labels},error,TypeError,,,,unhandledrejection,,,,");
             let events: Vec<_> =
@@ -133,7 +133,18 @@ mod tests {
 
     #[test]
     fn what_is_no_such_list_is_none() {
-        for body in ["", "{}", "[]", "null", "7,TypeError,,,", "hello", "errors,,,,"] {
+        for body in [
+            "",
+            "{}",
+            "[]",
+            "null",
+            "7,TypeError,,,",
+            "hello",
+            "errors,,,,",
+            " [1,2,3,4,5,6,7]",
+            "\n{\"a\":[1,error,TypeError,,,]}",
+            "{\"a\":[1,3,4,5,6,7",
+        ] {
             assert_eq!(decode(body.as_bytes()), None, "{body}");
         }
         let many = "error,,,,,".repeat(limits::BATCH_EVENTS + 3);

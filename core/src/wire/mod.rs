@@ -7,6 +7,7 @@ use alloc::string::String;
 
 pub mod batch;
 mod batch_event;
+mod label;
 #[cfg(test)]
 mod laws;
 pub mod limits;
@@ -17,6 +18,8 @@ pub mod sentry;
 mod surrogate;
 pub(crate) mod text;
 pub mod trackx;
+
+pub use label::label;
 
 /// Why a body was refused. The names of fields are ours or the sender's own, cut short;
 /// values never appear.

@@ -2,9 +2,12 @@
 //! the page: its release and its environment, with a comma behind each, as a loader's batch begins
 //! (`loader`). An environment has no comma, and each may be empty.
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::string::String;
 
-use super::{WireError, limits};
+use super::{
+    WireError,
+    label::{is_json, label},
+};
 
 /// Bytes of such a body: several times both fields, at four bytes a character. A longer field is cut.
 pub const PING_BYTES: usize = 4 * 1024;
@@ -22,12 +25,12 @@ pub struct PingLabels {
 pub fn decode(body: &[u8]) -> Result<PingLabels, WireError> {
     let invalid = |rule| WireError::Invalid { field: "the body of a ping", rule };
     let text = core::str::from_utf8(body).map_err(|_| invalid("must be UTF-8"))?;
-    if text.chars().any(char::is_control) || text.starts_with(['{', '[']) {
+    if is_json(text) {
         return Err(invalid("must be empty, or a release, a comma and an environment"));
     }
     let text = text.strip_suffix(',').unwrap_or(text);
     let (release, environment) = text.rsplit_once(',').unwrap_or((text, ""));
-    Ok(PingLabels { release: field(release), environment: field(environment) })
+    Ok(PingLabels { release: label(release), environment: label(environment) })
 }
 
 /// Writes the body of a ping.
@@ -39,16 +42,10 @@ pub fn encode(release: Option<String>, environment: Option<String>) -> String {
     body
 }
 
-fn field(text: &str) -> Option<String> {
-    let text = text.trim();
-    let end = text.char_indices().nth(limits::RELEASE_CHARS).map_or(text.len(), |(end, _)| end);
-    text.get(..end).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use alloc::string::ToString;
+    use super::{super::limits, *};
+    use alloc::{borrow::ToOwned, string::ToString};
 
     fn labels(release: &str, environment: &str) -> PingLabels {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
@@ -71,6 +68,10 @@ mod tests {
             ("1.4.2", "1.4.2", ""),
             ("a,b,beta", "a,b", "beta"),
             (" 1.0 , beta ", "1.0", "beta"),
+            ("1.0\n,beta\r\n,", "1.0", "beta"),
+            ("a\nb\0,,", "a b", ""),
+            ("[next] 1.0,beta,", "[next] 1.0", "beta"),
+            ("{1.0},,", "{1.0}", ""),
         ] {
             assert_eq!(decode(body.as_bytes()), Ok(labels(release, environment)), "{body:?}");
         }
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused_in_words() {
-        for body in [&b"\xff"[..], b"{}", b"[1]", b"a\nb", b"a\0b"] {
+        for body in [&b"\xff"[..], b"{}", b"[1]", b" \n{\"a\":1}", b"[\"1.0\""] {
             let said = decode(body).unwrap_err().to_string();
             assert!(said.starts_with("the body of a ping must be "), "{said}");
         }

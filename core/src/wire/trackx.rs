@@ -8,7 +8,7 @@ use alloc::string::String;
 
 use serde_json::{Map, Value};
 
-use super::{WireError, limits, meta, text};
+use super::{WireError, label, limits, meta, text};
 use crate::{
     event::{Event, EventType},
     json::{Json, write_text},
@@ -44,7 +44,7 @@ pub(super) fn event(mut members: Map<String, Value>) -> Result<Event, WireError>
     let mut label = |field| -> Result<Option<String>, WireError> {
         let own = text(&mut members, field, limits::RELEASE_CHARS, "must be text of at most 128 characters")?;
         let in_meta = || meta.as_ref().and_then(|m| m.get(field)).and_then(Json::as_text);
-        Ok(own.or_else(|| in_meta().map(|text| text.chars().take(limits::RELEASE_CHARS).collect())))
+        Ok(own.as_deref().or_else(in_meta).and_then(label::label))
     };
     let (release, environment) = (label("release")?, label("environment")?);
     nothing_else(&members)?;
@@ -186,6 +186,8 @@ mod tests {
         let event = decode(br#"{"message":"m","type":1,"meta":{"_c":"d","release":"v7"}}"#).unwrap();
         assert_eq!(event.release.as_deref(), Some("v7"));
         assert_eq!(event.environment, None);
+        let event = decode(br#"{"message":"m","type":1,"release":" v7\n","environment":" "}"#).unwrap();
+        assert_eq!((event.release.as_deref(), event.environment), (Some("v7"), None));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `POST /api/<digits>/security/`: reports of browsers, by the address that Sentry's documents name. The
 //! query says the site's release and environment.
 
-use corncrake_core::wire::limits::RELEASE_CHARS;
+use corncrake_core::wire;
 use worker::{Env, Request, Response};
 
 use super::key;
@@ -19,8 +19,7 @@ pub(super) async fn take(
     let project = key::project(request, None, env, noted).await?;
     let label = |name| {
         let text = url::parameter(request, name)?;
-        let text = text.map(|text| text.chars().take(RELEASE_CHARS).collect::<String>());
-        Ok::<_, Fault>(text.filter(|text| !text.is_empty()))
+        Ok::<_, Fault>(text.and_then(|text| wire::label(&text)))
     };
     let labels =
         ReportLabels { release: label("sentry_release")?, environment: label("sentry_environment")? };

@@ -2,7 +2,7 @@
 //! console it was. Messages, arguments and data are not read, and a category that is not listed is none:
 //! it is a text of the site's own.
 
-use alloc::{borrow::ToOwned, format, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use serde_json::Value;
 
@@ -43,8 +43,9 @@ const TENTH_MS: i64 = 100;
 /// The breadcrumbs of an event that happened at a time, if it has any of a kind that is kept.
 pub(super) fn of(sent: &Value, happened: Option<i64>) -> Option<Json> {
     let all = fields::values(sent, breadcrumbs::NAME);
-    let known: Vec<Breadcrumb> = all.into_iter().rev().filter_map(|one| read(one, happened)).collect();
-    let newest: Vec<Breadcrumb> = known.into_iter().take(breadcrumbs::MOST).rev().collect();
+    let known = all.into_iter().rev().filter_map(|one| read(one, happened));
+    let mut newest: Vec<Breadcrumb> = known.take(breadcrumbs::MOST).collect();
+    newest.reverse();
     (!newest.is_empty()).then(|| breadcrumbs::list(&newest))
 }
 
@@ -80,10 +81,16 @@ fn read(crumb: &Value, happened: Option<i64>) -> Option<Breadcrumb> {
     Some(read)
 }
 
-/// The pattern of an address; without a scheme it is a path.
-fn address(text: &str) -> Option<alloc::string::String> {
-    if text.contains("://") || text.starts_with('/') || text.contains(':') {
-        return breadcrumbs::pattern(text);
+/// The pattern of an address; without a scheme it is a path, whatever signs it has.
+fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let place = text.split(['?', '#']).next().unwrap_or_default();
+    let is_scheme = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
+    };
+    let has_scheme = place.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme));
+    if has_scheme || place.starts_with('/') || breadcrumbs::opaque_scheme(place).is_some() {
+        return breadcrumbs::pattern(place);
     }
-    breadcrumbs::pattern(&format!("/{text}"))
+    breadcrumbs::pattern(&format!("/{place}"))
 }

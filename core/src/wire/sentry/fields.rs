@@ -4,12 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde_json::Value;
 
-/// Text without control characters, cut to so many characters; nothing where it is empty.
-pub(super) fn clip(text: &str, most: usize) -> Option<String> {
-    let clean: String = text.chars().take(most).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let clean = clean.trim();
-    (!clean.is_empty()).then(|| clean.into())
-}
+pub(super) use crate::wire::label::clip;
 
 /// A text.
 pub(super) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {

@@ -1,8 +1,6 @@
 //! What is read of a session's item: whether it begins, whether something failed in it, and the release
 //! and environment of the page. Never its ids, its user, its address or its times.
 
-use alloc::string::String;
-
 use serde_json::Value;
 
 use super::fields;
@@ -29,11 +27,7 @@ pub fn decode(payload: &[u8]) -> Option<SessionUpdate> {
     let errors = session.get("errors").and_then(Value::as_u64).unwrap_or(0);
     let status = fields::text(&session, "status").unwrap_or("ok");
     let attributes = session.get("attrs").cloned().unwrap_or_default();
-    let label = |name| fields::text(&attributes, name).and_then(clipped);
+    let label = |name| attributes.get(name).and_then(|one| fields::label(one, RELEASE_CHARS));
     let labels = PingLabels { release: label("release"), environment: label("environment") };
     Some(SessionUpdate { begins, has_failed: errors > 0 || FAILED.contains(&status), labels })
-}
-
-fn clipped(text: &str) -> Option<String> {
-    Some(text.trim().chars().take(RELEASE_CHARS).collect()).filter(|text: &String| !text.is_empty())
 }
