@@ -30,7 +30,9 @@ export function vacuumWeekly(folder) {
     const week = Math.floor((Date.now() - NIGHT_MS) / WEEK_MS);
     const last = noted(file);
     if (child || last === week) return;
-    if (last === undefined) return note(file, week);
+    if (last === undefined) return note(file, `${week}`);
+    // Until it is over, the folder is in the week before: what is killed begins again at the next start.
+    note(file, `${last}, and week ${week} is being rewritten`);
     child = spawn(process.execPath, [COMMAND, 'vacuum'], {
       env: { ...process.env, DATA_DIR: folder },
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -39,7 +41,7 @@ export function vacuumWeekly(folder) {
     child.once('close', (code) => {
       child = undefined;
       // What failed for a reason that lasts is said once a week.
-      if (code !== null) note(file, week);
+      if (code !== null) note(file, `${week}`);
       if (code) console.error('warning: databases still have data that was deleted; run corncrake-collector vacuum');
     });
   };
@@ -61,9 +63,9 @@ function noted(file) {
   }
 }
 
-function note(file, week) {
+function note(file, text) {
   try {
-    writeWhole(file, `${week}\n`);
+    writeWhole(file, `${text}\n`);
   } catch (error) {
     console.error(`warning: cannot write ${file}: ${error.message}`);
   }

@@ -30,6 +30,7 @@ pub const MANIFEST: Manifest = Manifest {
     periods: &[
         ("never", "read for one request, and not stored"),
         ("day", "until the end of its UTC day"),
+        ("week", "until seven days after the last of its kind; in a table of the directory"),
         ("errors", "retention_days of the project, 90 by default"),
         ("counts", "count_retention_days of the project, or else as errors"),
         ("project", "as long as the project exists; no data of a visitor"),
@@ -43,6 +44,7 @@ pub const MANIFEST: Manifest = Manifest {
         "identifiers of visitors or devices",
         "query strings and fragments of addresses",
         "referrers",
-        "clicks, keys, form fields and screenshots",
+        "keys, values of form fields and screenshots",
+        "clicks, unless a site imports breadcrumbs or uses one of Sentry's SDKs",
     ],
 };

@@ -10,6 +10,8 @@ pub enum StoragePeriod {
     Never,
     /// Until its UTC day ends.
     Day,
+    /// For seven days after the last of its kind, in a table of the directory.
+    Week,
     /// For the project's days of errors.
     Errors,
     /// For the project's days of counts.

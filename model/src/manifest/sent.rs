@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::period::StoragePeriod;
+use super::period::StoragePeriod::{self, Counts, Day, Errors, Never, Week};
 
 /// A field of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -15,8 +15,8 @@ pub struct SentField {
     pub purpose: &'static str,
     /// Where personal data is taken out of it; empty where it can hold none.
     pub scrubbed: &'static str,
-    /// How long it is stored.
-    pub stored: StoragePeriod,
+    /// How long it is stored, in each place where it is.
+    pub stored: &'static [StoragePeriod],
     /// Who can see it.
     pub seen_by: &'static str,
 }
@@ -45,13 +45,20 @@ const NOBODY: &str = "nobody";
 const EVENTS: &[Format] = &[Format::Event, Format::BatchEvent];
 
 const fn of_events(name: &'static str, purpose: &'static str) -> SentField {
-    let (formats, scrubbed, stored) = (EVENTS, ON_BOTH_SIDES, StoragePeriod::Errors);
-    SentField { name, formats, purpose, scrubbed, stored, seen_by: OPERATOR }
+    of_events_and_counts(name, purpose, &[Errors])
+}
+
+const fn of_events_and_counts(
+    name: &'static str,
+    purpose: &'static str,
+    stored: &'static [StoragePeriod],
+) -> SentField {
+    SentField { name, formats: EVENTS, purpose, scrubbed: ON_BOTH_SIDES, stored, seen_by: OPERATOR }
 }
 
 /// Each of them.
 pub const FIELDS: &[SentField] = &[
-    of_events("type", "how the error was reported: a number from 0 to 99"),
+    of_events_and_counts("type", "how the error was reported: a number from 0 to 99", &[Errors, Counts]),
     of_events("name", "the error's class"),
     of_events("message", "what went wrong"),
     of_events("uri", "the page on which it happened, without query string and fragment"),
@@ -60,14 +67,14 @@ pub const FIELDS: &[SentField] = &[
         "meta",
         "what the site adds, by names of its own; as `breadcrumbs`, where the site imports them, what the page did before",
     ),
-    of_events("release", "the site's own version"),
-    of_events("environment", "where the site runs"),
+    of_events_and_counts("release", "the site's own version", &[Errors, Counts]),
+    of_events_and_counts("environment", "where the site runs", &[Errors, Counts]),
     SentField {
         name: "fingerprint",
         formats: &[Format::BatchEvent],
         purpose: "the site's own words for grouping",
         scrubbed: ON_BOTH_SIDES,
-        stored: StoragePeriod::Errors,
+        stored: &[Errors],
         seen_by: OPERATOR,
     },
     SentField {
@@ -75,7 +82,7 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::BatchEvent],
         purpose: "identical occurrences in the page",
         scrubbed: "",
-        stored: StoragePeriod::Errors,
+        stored: &[Errors],
         seen_by: OPERATOR,
     },
     SentField {
@@ -83,7 +90,7 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::BatchEvent],
         purpose: "the age of the event in milliseconds, from which its time is made, to the minute",
         scrubbed: "",
-        stored: StoragePeriod::Never,
+        stored: &[Never],
         seen_by: NOBODY,
     },
     SentField {
@@ -91,7 +98,7 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::Batch],
         purpose: "a random number of the request, so that a repeated one is counted once",
         scrubbed: "",
-        stored: StoragePeriod::Day,
+        stored: &[Day],
         seen_by: NOBODY,
     },
     SentField {
@@ -99,7 +106,7 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::Batch],
         purpose: "events that the page discarded",
         scrubbed: "",
-        stored: StoragePeriod::Counts,
+        stored: &[Counts],
         seen_by: OPERATOR,
     },
     SentField {
@@ -107,7 +114,7 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::Batch],
         purpose: "the events of the batch",
         scrubbed: ON_BOTH_SIDES,
-        stored: StoragePeriod::Errors,
+        stored: &[Errors],
         seen_by: OPERATOR,
     },
     SentField {
@@ -115,7 +122,7 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::Ping],
         purpose: "visits are counted by it",
         scrubbed: AT_THE_COLLECTOR,
-        stored: StoragePeriod::Counts,
+        stored: &[Counts],
         seen_by: OPERATOR,
     },
     SentField {
@@ -123,7 +130,7 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::Ping],
         purpose: "visits are counted by it",
         scrubbed: AT_THE_COLLECTOR,
-        stored: StoragePeriod::Counts,
+        stored: &[Counts],
         seen_by: OPERATOR,
     },
     SentField {
@@ -131,7 +138,7 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::Request],
         purpose: "limits, in memory; and the hash of the session, under the salt of the day",
         scrubbed: "",
-        stored: StoragePeriod::Never,
+        stored: &[Never],
         seen_by: NOBODY,
     },
     SentField {
@@ -139,31 +146,31 @@ pub const FIELDS: &[SentField] = &[
         formats: &[Format::Request],
         purpose: "name and major version of browser and system; and the hash of the session",
         scrubbed: "cut to these names",
-        stored: StoragePeriod::Errors,
+        stored: &[Errors, Counts],
         seen_by: OPERATOR,
     },
     SentField {
         name: "Origin",
         formats: &[Format::Request],
-        purpose: "whether this site may send; and the hash of the session",
-        scrubbed: "",
-        stored: StoragePeriod::Never,
-        seen_by: NOBODY,
+        purpose: "whether this site may send (if not, it is listed as refused); and the hash of the session",
+        scrubbed: "one that is refused: at the collector; none whose host is an address",
+        stored: &[Week],
+        seen_by: OPERATOR,
     },
     SentField {
         name: "Sec-GPC",
         formats: &[Format::Request],
-        purpose: "visits of browsers that ask for Global Privacy Control are not counted",
+        purpose: "visits of browsers that ask for Global Privacy Control are not counted; their sessions with an error are, by themselves",
         scrubbed: "",
-        stored: StoragePeriod::Day,
-        seen_by: NOBODY,
+        stored: &[Day, Counts],
+        seen_by: OPERATOR,
     },
     SentField {
         name: "country",
         formats: &[Format::Request],
         purpose: "sessions by country, at the edge only, with noise",
         scrubbed: "",
-        stored: StoragePeriod::Counts,
+        stored: &[Counts],
         seen_by: OPERATOR,
     },
 ];

@@ -112,10 +112,12 @@ fn delete_expired_releases(sql: &impl Sql, cutoff: UnixMillis) -> Result<(), Sql
     .map(drop)
 }
 
+/// Tables with a row of each issue or several, beside its own and the full-text index.
+const OF_AN_ISSUE: [&str; 7] =
+    ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "fingerprint", "alert_fired"];
+
 /// Deletes an issue and all that is kept of it, but for its visits of today (`forget_visits`).
 pub fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {
-    const OF_AN_ISSUE: [&str; 7] =
-        ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "fingerprint", "alert_fired"];
     let text = id.to_string();
     for table in OF_AN_ISSUE {
         sql.exec(&format!("DELETE FROM {table} WHERE issue = ?"), &[Arg::Text(&text)])?;
@@ -159,7 +161,10 @@ fn delete_expired_events(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Res
 #[cfg(test)]
 mod tests {
 
+    use std::collections::BTreeSet;
+
     use corncrake_core::time::DAY_MS;
+    use corncrake_model::manifest::{period::StoragePeriod, stored::TABLES};
 
     use super::*;
     use crate::{
@@ -205,6 +210,18 @@ mod tests {
         assert!(rows::issue(&sql, issue(1)).unwrap().is_none());
         receive(&sql, bug(1, 10 * DAY_MS));
         assert_eq!(stored_issue(&sql, 1).events, 1, "as if it had never been");
+    }
+
+    #[test]
+    fn the_manifest_has_the_period_by_which_each_table_is_deleted() {
+        let named = |period: StoragePeriod| -> BTreeSet<&str> {
+            TABLES.iter().filter(|table| table.stored.contains(&period)).map(|table| table.name).collect()
+        };
+        let of_counts = OF_COUNTS.iter().filter_map(|statement| statement.split(' ').nth(2));
+        assert_eq!(named(StoragePeriod::Counts), of_counts.chain(["release"]).collect());
+        // A signal goes once the outbox has it.
+        let others = ["issue", "issue_text", "release", "alert_signal"];
+        assert_eq!(named(StoragePeriod::Errors), OF_AN_ISSUE.into_iter().chain(others).collect());
     }
 
     #[test]

@@ -46,6 +46,8 @@ const STORED: Price = Price { included: 5e9, a_million: 0.000_2 };
 const OBJECT_GB: f64 = 0.128;
 /// Requests a second that one object is planned for: a third of what it takes at most.
 const OBJECT_RATE: f64 = 300.0;
+/// Events a second that one object accepts in the long run, by default (`PROJECT_EVENTS_PER_SECOND`).
+const OBJECT_EVENTS: f64 = 500.0;
 /// Bytes that one object may store, by default (`PROJECT_MEGABYTES`).
 const OBJECT_BYTES: f64 = 1e9;
 /// Days for which events are stored, by default.
@@ -85,7 +87,9 @@ struct Bill {
 impl Bill {
     fn of(events_a_day: f64, a_request: f64, measured: Measured) -> Self {
         let (events, requests) = (events_a_day * DAYS, events_a_day * DAYS / a_request);
-        let objects = (events_a_day / a_request / 86_400.0 / OBJECT_RATE).ceil().max(1.0);
+        let events_a_second = events_a_day / 86_400.0;
+        let by_requests = events_a_second / a_request / OBJECT_RATE;
+        let objects = by_requests.max(events_a_second / OBJECT_EVENTS).ceil().max(1.0);
         // An object that is written to all day is awake all day.
         let awake = objects * OBJECT_GB * DAYS * 86_400.0;
         let stored = (events_a_day * RETENTION_DAYS * measured.bytes).min(objects * OBJECT_BYTES);
@@ -154,5 +158,7 @@ mod tests {
         let busy = Bill::of(100e6, 1.0, Measured { rows: 1.0, ..nothing });
         // 3,000 million rows, of which 50 are included.
         assert!((busy.rows - 2_950.0).abs() < 1e-6 && busy.objects > 3.0, "{busy:?}");
+        // 1,157 events a second in few requests, of which one object accepts 500.
+        assert!((Bill::of(100e6, 10.0, nothing).objects - 3.0).abs() < 1e-9);
     }
 }

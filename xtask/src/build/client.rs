@@ -23,8 +23,8 @@ use crate::{
 };
 
 /// What is bundled: the entry, and the name in the package. The client proper is a file of its
-/// own, which the three before it load when there is an error to tell; and that loads the last
-/// where it must.
+/// own, which the three before it load when there is an error to tell; it loads `ask.js` where the
+/// tag has `data-consent="ask"`, and the last where the page refuses wasm.
 const BUNDLES: [(&str, &str); 6] = [
     ("loader/index.js", "corncrake.js"),
     ("loader/script.js", "script.js"),

@@ -2,11 +2,13 @@
 //! how long they take, and not their number.
 //!
 //! valgrind counts them natively, twice with other numbers of times, so that what starts and ends a
-//! process is not in them. The record is `tests/benches/instructions/record.json`.
+//! process is not in them. The record is `tests/benches/instructions/record.json`, and is of one
+//! architecture: the processors of others have other instructions.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, env::consts::ARCH, fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
 
 use crate::tools::{
     command::{cargo, command, output, run, say},
@@ -26,26 +28,40 @@ fn record_file() -> PathBuf {
     paths::root().join("tests/benches/instructions/record.json")
 }
 
-fn recorded() -> Result<InstructionCounts> {
-    Ok(serde_json::from_str(&fs::read_to_string(record_file())?)?)
+/// The architecture of which the record is, and what is recorded of each piece.
+fn recorded() -> Result<(String, InstructionCounts)> {
+    let mut record: Value = serde_json::from_str(&fs::read_to_string(record_file())?)?;
+    let arch = record["arch"].as_str().context("the record names no architecture")?.to_owned();
+    Ok((arch, serde_json::from_value(record["pieces"].take())?))
+}
+
+/// What is recorded of this machine's architecture; nothing where the record is of another one.
+fn recorded_here() -> InstructionCounts {
+    recorded().ok().filter(|(arch, _)| arch == ARCH).map(|(_, pieces)| pieces).unwrap_or_default()
 }
 
 /// Prints them beside those on record.
 pub(crate) fn print() -> Result<()> {
-    print_beside(&measure()?, &recorded().unwrap_or_default());
+    print_beside(&measure()?, &recorded_here());
     Ok(())
 }
 
 /// Makes what is measured the record.
 pub(crate) fn write() -> Result<()> {
     let found = measure()?;
-    print_beside(&found, &recorded().unwrap_or_default());
-    Ok(fs::write(record_file(), serde_json::to_string_pretty(&found)? + "\n")?)
+    print_beside(&found, &recorded_here());
+    let record = json!({ "arch": ARCH, "pieces": found });
+    Ok(fs::write(record_file(), serde_json::to_string_pretty(&record)? + "\n")?)
 }
 
 /// Fails where a piece costs other than what is on record.
 pub(crate) fn check() -> Result<()> {
-    let (found, record) = (measure()?, recorded()?);
+    let (arch, record) = recorded()?;
+    if arch != ARCH {
+        println!("The instructions on record are of {arch}; this is {ARCH}, where they are not compared.");
+        return Ok(());
+    }
+    let found = measure()?;
     print_beside(&found, &record);
     ensure!(found.keys().eq(record.keys()), "the record has other pieces: cargo xtask instructions --write");
     let other: Vec<&str> = found

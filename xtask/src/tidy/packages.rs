@@ -44,9 +44,16 @@ pub(super) fn check() -> Result<Problems> {
 /// A package that several manifests of npm name has the same version in all of them.
 fn npm_versions(problems: &mut Problems) -> Result<()> {
     let mut versions: BTreeMap<String, (String, &str)> = BTreeMap::new();
-    for folder in
-        ["", "collector-worker", "collector-worker/npm", "plugins", "tests", "tests/peers", "tests/sentry"]
-    {
+    for folder in [
+        "",
+        "collector-worker",
+        "collector-worker/npm",
+        "plugins",
+        "template",
+        "tests",
+        "tests/peers",
+        "tests/sentry",
+    ] {
         let text = fs::read(root().join(folder).join("package.json"))?;
         let manifest: serde_json::Value = serde_json::from_slice(&text)?;
         for kind in ["dependencies", "devDependencies", "optionalDependencies"] {

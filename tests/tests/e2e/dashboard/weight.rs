@@ -35,7 +35,11 @@ fn every_page_of_a_night_is_light() -> Result<()> {
         ("settings", below("settings")),
         ("time zone", "/zone".to_owned()),
     ];
-    let mut file = |path: &str| Ok(shop.collector.request("GET", path, &[], b"")?.bytes);
+    let mut file = |path: &str| {
+        let answer = shop.collector.request("GET", path, &[], b"")?;
+        ensure!(answer.status == 200, "{path}: {}", answer.status);
+        Ok(answer.bytes)
+    };
     let (mut too_heavy, mut known) = (Vec::new(), FileWeights::new());
     println!("{HEAD}");
     for (name, path) in pages {

@@ -181,7 +181,7 @@ fn by_https_the_cookie_is_of_the_path_and_the_policy_reports_below_it() -> Resul
 
 #[test]
 fn a_path_that_makes_no_sense_is_refused_at_the_start() -> Result<()> {
-    for (name, value, said) in [
+    for (name, value, message) in [
         ("BASE_PATH", "errors", "BASE_PATH must be a path such as /errors"),
         ("BASE_PATH", "/api", "must not begin with a path of the collector's own"),
         ("DASHBOARD_URL", "errors.example.com", "DASHBOARD_URL"),
@@ -192,7 +192,7 @@ fn a_path_that_makes_no_sense_is_refused_at_the_start() -> Result<()> {
         let started = Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() });
         let error = started.err().with_context(|| format!("{name}={value} starts"))?;
         let error = format!("{error:#}");
-        ensure!(error.contains(said), "{name}={value}: {error}");
+        ensure!(error.contains(message), "{name}={value}: {error}");
     }
     Ok(())
 }
