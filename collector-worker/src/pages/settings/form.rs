@@ -114,8 +114,9 @@ pub(crate) async fn save(
         objects: objects.map(|objects| (objects, now.day())),
         ..ProjectChange::default()
     };
-    let row = project_change::apply(env, &row, change, now).await?;
-    redirect_with_flash(&row, FlashMessage::Saved)
+    let changed = project_change::apply(env, &row, change, now).await?;
+    let done = if changed == row { FlashMessage::Unchanged } else { FlashMessage::Saved };
+    redirect_with_flash(&changed, done)
 }
 
 /// `POST /projects/:key/delete`: only with the project's name, typed.

@@ -107,5 +107,6 @@ fn path(row: &ProjectRecord) -> String {
 
 /// Back to the page, with a flash message.
 pub(crate) fn redirect_with_flash(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageError> {
-    Ok(response::see_other(&flash::with_flash(&path(row), done, &[]), None)?)
+    let response = response::see_other(&flash::with_flash(&path(row), done, &[]), None)?;
+    Ok(response::unchanged_unless(done.is_change(), response)?)
 }
