@@ -47,7 +47,7 @@ export async function uploadMaps(task) {
     const row = { build, sent: /** @type {number | undefined} */ (undefined), outcome: build.wrong ?? '', isFailed: false };
     rows.push(row);
     if (build.empty) {
-      row.outcome = 'its map says nothing of any place; left out';
+      row.outcome = 'its map has no mappings, so it is left out';
       empty += 1;
       continue;
     }
