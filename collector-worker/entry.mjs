@@ -65,6 +65,9 @@ function streamed(response) {
   return new Response(body, { status: response.status, headers });
 }
 
+/** The next turn of the runtime: what was answered until then has left. */
+const nextTurn = () => new Promise((begin) => setTimeout(begin));
+
 /** A request's random id, as Rust makes one for every request that it answers itself. */
 const requestId = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -81,10 +84,11 @@ export default class Collector extends WorkerEntrypoint {
     let carried;
     const asked = new Promise((resolve) => (carried = resolve));
     const env = Object.create(this.env, {
-      carry: { value: (names, deliveries) => new Promise((...ends) => carried([names, deliveries, ends])) },
+      carry: { value: (names, deliveries, later) => new Promise((...ends) => carried([names, deliveries, later, ends])) },
     });
-    asked.then(([names, deliveries, [resolve, reject]]) => {
-      const answers = names.map((name, place) => carry(this.env.PROJECT, name, deliveries[place]));
+    asked.then(([names, deliveries, later, [resolve, reject]]) => {
+      const bring = (name, place) => carry(this.env.PROJECT, name, deliveries[place]);
+      const answers = names.map(later ? async (name, place) => (await nextTurn(), bring(name, place)) : bring);
       Promise.all(answers).then(resolve, reject);
       // To their end, even where a trap took this request's own answer away: others share them.
       this.ctx.waitUntil(Promise.allSettled(answers));

@@ -334,6 +334,9 @@ asks! {
 pub(crate) struct DeliveryOutcome {
     pub(crate) outcomes: Outcomes,
     pub(crate) rows_written: u64,
+    /// Whether the visit that it says is counted: the same one again changes nothing.
+    #[serde(default)]
+    pub(crate) is_visit_counted: bool,
 }
 
 /// The state of an object's database.

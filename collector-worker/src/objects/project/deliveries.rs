@@ -4,7 +4,10 @@
 use corncrake_model::events::delivery::Delivery;
 use corncrake_store::{
     self as store, RowCounter,
-    write::{deliveries, limits::RateLimits},
+    write::{
+        deliveries::{self, WrittenDelivery},
+        limits::RateLimits,
+    },
 };
 
 use super::object::Project;
@@ -77,7 +80,11 @@ impl Project {
         })?;
         limits.written();
         let mut rows_written = counted.rows_written();
-        let taken = |outcomes| DeliveryOutcome { outcomes, rows_written: std::mem::take(&mut rows_written) };
+        let taken = |one: WrittenDelivery| DeliveryOutcome {
+            outcomes: one.outcomes,
+            is_visit_counted: one.is_visit_counted,
+            rows_written: std::mem::take(&mut rows_written),
+        };
         Ok(all.into_iter().map(taken).collect())
     }
 
