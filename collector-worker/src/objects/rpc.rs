@@ -27,7 +27,6 @@ use corncrake_model::{
     },
     events::{
         counts::{CountrySessions, SessionHour},
-        delivery::Delivery,
         facets::Facets,
         items::ItemCount,
         outcomes::Outcomes,
@@ -61,8 +60,6 @@ use corncrake_model::{
 };
 use corncrake_store::{ExportCursor, ExportPage, IssueHourCount};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-use crate::http::error::Fault;
 
 /// A request to an object.
 pub(crate) trait ObjectRequest: Serialize + DeserializeOwned {
@@ -180,9 +177,6 @@ asks! {
     ReadAccessLog { before: Option<i64>, limit: u32, now: UnixMillis } -> Vec<NumberedLogEntry>;
     /// Directory: prove that it can write.
     CheckWritable {} -> ();
-    /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
-    /// what `deliver` sends.
-    WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<DeliveryOutcome, Fault>>;
     /// Project: begin today, where it has not begun; without a salt that its hashes were made
     /// with, they are forgotten.
     BeginDay { with_salt: bool } -> ();
@@ -336,6 +330,9 @@ asks! {
 pub(crate) struct DeliveryOutcome {
     pub(crate) outcomes: Outcomes,
     pub(crate) rows_written: u64,
+    /// Whether the visit that it says is counted: the same one again changes nothing.
+    #[serde(default)]
+    pub(crate) is_visit_counted: bool,
 }
 
 /// The state of an object's database.
