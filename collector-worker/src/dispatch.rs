@@ -67,6 +67,7 @@ async fn ingest_endpoint(
         (Ingest::Ping, Get | Post) => Ok(ingest::ping(key, request, env).await?),
         (Ingest::Report, Post) => Ok(ingest::report(key, request, env).await?),
         (Ingest::Batch, Post) => Ok(ingest::batch(key, request, env).await?),
+        (Ingest::Usage, Post) => Ok(ingest::usage(key, request, env).await?),
         _ => Err(not_this_method().into()),
     }
 }
@@ -149,6 +150,7 @@ async fn project_api(
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
         (ProjectApi::Refusals, Get) => Ok(api::refusals(key, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
+        (ProjectApi::Usage, Get) => Ok(api::usage(key, request, env).await?),
         (ProjectApi::Visits, Get) => Ok(api::visits(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
@@ -187,6 +189,7 @@ async fn collector_page(
         (Page::Check, Post) => Ok(pages::check(true, request, env).await?),
         (Page::Zone, Get | Head) => pages::zone::choose(request, env),
         (Page::Zone, Post) => pages::zone::set(request).await,
+        (Page::Privacy { key }, Get | Head) => Ok(pages::privacy(key, request, env).await?),
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }
@@ -210,6 +213,7 @@ async fn project_page(
         }
         (ProjectPage::IssueEvents { id }, Get | Head) => Ok(pages::events(key, id, request, env).await?),
         (ProjectPage::Releases, Get | Head) => Ok(pages::releases(key, request, env).await?),
+        (ProjectPage::Usage, Get | Head) => Ok(pages::usage(key, request, env).await?),
         (ProjectPage::Sessions, Get | Head) => Ok(pages::sessions(key, request, env).await?),
         (ProjectPage::Reports, Get | Head) => Ok(pages::reports(key, request, env).await?),
         (ProjectPage::Install, Get | Head) => Ok(pages::install(key, request, env).await?),

@@ -70,10 +70,9 @@ pub(crate) async fn usage(key: &str, request: &mut Request, env: &Env) -> Result
     let sender = visitor.key(project.key, now, env).await?;
     // Of a visitor who is not to be counted, nothing is handed on.
     let labels = visitor.visit(PingLabels { release, environment: None });
-    let report = labels.filter(|_| !taken.is_empty()).map(|labels| UsageReport {
-        release: labels.release.unwrap_or_default(),
-        uses: taken,
-    });
+    let report = labels
+        .filter(|_| !taken.is_empty())
+        .map(|labels| UsageReport { release: labels.release.unwrap_or_default(), uses: taken });
     if report.is_some() || bad > 0 {
         let delivery = visitor.delivery(now, sender, Vec::new(), env).await?;
         pipeline::count_visit_later(&project, Delivery { usage: report, refused: bad, ..delivery }, env)?;

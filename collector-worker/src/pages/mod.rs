@@ -15,6 +15,7 @@ pub(crate) mod login;
 mod overview;
 pub(crate) mod page;
 mod people;
+mod privacy;
 mod projects;
 mod refused;
 mod releases;
@@ -23,6 +24,7 @@ mod rules;
 mod sessions;
 mod settings;
 pub(crate) mod triage;
+mod usage;
 pub(crate) mod views;
 pub(crate) mod zone;
 
@@ -37,6 +39,7 @@ pub(crate) use live::{follow, live};
 pub(crate) use login::{login, login_by_passkey, login_link, login_page, logout, logout_everywhere};
 pub(crate) use overview::overview;
 pub(crate) use people::{accept_invitation, account, invitation, people};
+pub(crate) use privacy::privacy;
 pub(crate) use projects::{create_project, projects};
 pub(crate) use releases::releases;
 pub(crate) use reports::reports;
@@ -46,3 +49,4 @@ pub(crate) use settings::erasure::{erase_event, erase_issue, erase_span, erase_t
 pub(crate) use settings::form::{delete, save, settings};
 pub(crate) use settings::tokens::{make_token, revoke_token};
 pub(crate) use settings::transfer::{export, import};
+pub(crate) use usage::usage;

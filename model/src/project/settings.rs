@@ -50,6 +50,9 @@ pub struct Settings {
     /// The names of usage that are counted.
     #[serde(skip_serializing_if = "UsageList::is_empty")]
     pub usage_list: UsageList,
+    /// Whether everybody may read its privacy page.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub has_public_privacy: bool,
 }
 
 impl Settings {
@@ -144,6 +147,9 @@ pub struct ProjectChange {
     /// Another address of new tickets.
     #[serde(default)]
     pub ticket_link: Option<String>,
+    /// Whether everybody may read its privacy page.
+    #[serde(default)]
+    pub has_public_privacy: Option<bool>,
 }
 
 /// For how many days each kind of data is stored.

@@ -60,4 +60,7 @@ pub struct ProjectLine {
     /// The names of usage that are counted, a line each.
     #[serde(default, skip_serializing_if = "UsageList::is_empty")]
     pub usage_list: UsageList,
+    /// Whether everybody may read its privacy page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub privacy_page: bool,
 }

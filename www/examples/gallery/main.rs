@@ -12,6 +12,8 @@ mod reports;
 mod sample;
 mod sessions_and_settings;
 mod standalone;
+mod usage;
+mod usage;
 
 use std::{fs, path::Path};
 
@@ -32,7 +34,9 @@ fn main() -> GalleryResult<()> {
         issue::pages()?,
         reports::pages()?,
         sessions_and_settings::pages()?,
+        usage::pages()?,
         alerts::pages()?,
+        usage::pages()?,
     ]
     .concat()
     {

@@ -90,9 +90,8 @@ pub struct UsageCard {
 pub fn page(view: &UsageView) -> Markup {
     let here = links::below(view.project.key, "usage");
     let chosen = view.details.as_ref().map_or("", |details| details.name.as_str());
-    let href = |range: Range, name: &str| {
-        links::with(here.clone(), [("range", range.as_str()), ("name", name)])
-    };
+    let href =
+        |range: Range, name: &str| links::with(here.clone(), [("range", range.as_str()), ("name", name)]);
     let main = html! {
         header.head {
             div.title {
@@ -328,10 +327,13 @@ mod tests {
     fn a_name_has_its_values_releases_and_platforms() {
         let card = UsageCard { named: [(hostile::text(4), 300)].into(), others: 20 };
         let values = vec![(hostile::text(5), card.clone())];
-        let details = UsageDetails { name: "export".into(), values, releases: card, platforms: UsageCard::default() };
+        let details =
+            UsageDetails { name: "export".into(), values, releases: card, platforms: UsageCard::default() };
         let html = page(&UsageView { details: Some(details), ..view() }).into_string();
         hostile::assert_harmless(&html, [1, 4, 5]);
-        for text in ["Visitors per day, UTC", "Too few on each", "300", "All names", "range=90d&amp;name=export"] {
+        for text in
+            ["Visitors per day, UTC", "Too few on each", "300", "All names", "range=90d&amp;name=export"]
+        {
             assert!(html.contains(text), "{text}: {html}");
         }
     }

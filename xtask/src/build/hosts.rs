@@ -13,12 +13,13 @@ use crate::{build::wasm, tools::command::run_quietly};
 
 /// Entries beside the package's own, and their names: helpers for frameworks import that one, so that
 /// there is one client in a page.
-const BESIDE: [(&str, &str); 5] = [
+const BESIDE: [(&str, &str); 6] = [
     ("frameworks/react.js", "react"),
     ("frameworks/vue.js", "vue"),
     ("frameworks/svelte.js", "svelte"),
     ("breadcrumbs/index.js", "breadcrumbs"),
     ("check/check.js", "check"),
+    ("usage/index.js", "usage"),
 ];
 
 /// Node's files in the place of a page's, by the names that the Rust side knows.

@@ -8,9 +8,12 @@ use corncrake_model::events::usage::{UsageCount, UsageKind};
 use corncrake_www::usage::{self, UsageCard, UsageDetails, UsageName, UsageView};
 use worker::{Env, Request, Response};
 
-use super::{page::range, views, zone};
+use super::{
+    page::{ingest_address, range},
+    views, zone,
+};
 use crate::{
-    http::{own_origin, page_error::PageError, url::parameter},
+    http::{page_error::PageError, url::parameter},
     platform::clock,
     projects,
     service::usage as published,
@@ -30,7 +33,7 @@ pub(crate) async fn usage(key: &str, request: &Request, env: &Env) -> Result<Res
     let view = UsageView {
         now,
         project: views::project(&row),
-        address: own_origin::of(request, env)?,
+        address: ingest_address(request, env)?,
         range,
         is_on: row.settings.usage,
         is_listed: !list.is_empty(),
