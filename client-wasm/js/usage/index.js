@@ -58,7 +58,7 @@ export function setup(to, options) {
     if (!mayCount()) forget();
     addEventListener('pagehide', send);
     document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && send());
-    if (document.prerendering) addEventListener('prerenderingchange', send);
+    if (document.prerendering) addEventListener('prerenderingchange', send, true);
     else if (waiting.length) later();
   } catch {
     // Options may be an object that throws when it is read.

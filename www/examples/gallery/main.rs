@@ -13,7 +13,6 @@ mod sample;
 mod sessions_and_settings;
 mod standalone;
 mod usage;
-mod usage;
 
 use std::{fs, path::Path};
 
@@ -36,7 +35,6 @@ fn main() -> GalleryResult<()> {
         sessions_and_settings::pages()?,
         usage::pages()?,
         alerts::pages()?,
-        usage::pages()?,
     ]
     .concat()
     {

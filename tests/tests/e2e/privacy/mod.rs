@@ -17,4 +17,5 @@ mod storage;
 mod stored_bytes;
 mod thief;
 mod two_days;
+mod usage;
 mod visits;
