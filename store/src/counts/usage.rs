@@ -12,7 +12,10 @@ use corncrake_core::{
     histogram::NoiseBudget, ids::UsageHash, laplace::RandomBits, time::UtcDay, usage_list::UsageList,
     usage_noise,
 };
-use corncrake_model::events::usage::{UsageCount, UsageGroup, UsageKind, platforms};
+use corncrake_model::{
+    events::usage::{UsageCount, UsageGroup, UsageKind, platforms},
+    transfer::export_line::UsageLine,
+};
 
 use super::past_day::{self, DayTable};
 use crate::engine::{
@@ -219,6 +222,12 @@ pub fn put_published_usage(
         )?;
     }
     Ok(())
+}
+
+/// Puts a line of an export.
+pub fn bring(sql: &impl Sql, line: &UsageLine) -> Result<(), SqlError> {
+    let UsageLine { day, kind, name, key, cell, visitors } = line.clone();
+    put_published_usage(sql, day.0, &UsageGroup { kind, name, key }, &[(cell, visitors)])
 }
 
 /// The group of a row, from its column on.

@@ -7,6 +7,8 @@
 //!
 //! Which spellings are the same text is decided in `folded`.
 
+mod usage;
+
 use corncrake_core::{
     ids::IssueId,
     time::{HOUR_MS, UnixMillis},
@@ -25,7 +27,7 @@ use crate::{
     counts::{
         issue_hours,
         outcomes::{self, add_hour},
-        usage, visits,
+        visits,
     },
     engine::{
         Arg, Sql, SqlError,
@@ -93,7 +95,7 @@ pub fn erase_text_step(
         }
         EraseCursor::Releases => {
             releases(sql, &text, does, &mut found)?;
-            usage_words(sql, &text, does, &mut found)?;
+            usage::words(sql, &text, does, &mut found)?;
             Some(EraseCursor::Index(None))
         }
         EraseCursor::Index(after) => {
@@ -337,27 +339,6 @@ fn releases(
             let name = format!("[erased {number}]");
             let args = [Arg::Text(&name), Arg::Integer(number)];
             sql.exec("UPDATE release SET name = ? WHERE number = ?", &args)?;
-        }
-    }
-    Ok(())
-}
-
-/// What is counted of usage: a group whose name or key has the text goes, and of a cell, such as a
-/// release, the name.
-fn usage_words(
-    sql: &impl Sql,
-    text: &TextPattern,
-    does: EraseMode,
-    found: &mut TextMatches,
-) -> Result<(), SqlError> {
-    for (group, cell) in usage::words(sql)? {
-        let of_group = [&group.name, &group.key].into_iter().find(|word| text.is_in(word));
-        let Some(word) = of_group.or_else(|| Some(&cell).filter(|cell| text.is_in(cell))) else { continue };
-        found.values.insert(word.clone());
-        match (does, of_group) {
-            (EraseMode::Find, _) => {}
-            (EraseMode::Erase, Some(_)) => usage::erase_group(sql, &group)?,
-            (EraseMode::Erase, None) => usage::erase_cell(sql, &group, &cell)?,
         }
     }
     Ok(())

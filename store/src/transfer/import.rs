@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    events::{
-        facets::FacetKind, items::ItemCount, stored_event::StoredEvent, usage::UsageGroup, visits::VisitDay,
-    },
+    events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent, visits::VisitDay},
     issues::triage::MOST_MEMBERS,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
@@ -23,9 +21,7 @@ use crate::{
     counts::{
         countries::put_published,
         issue_hours::{IssueHour, put_issue_facets, put_issue_hours},
-        items, outcomes,
-        usage::put_published_usage,
-        visits,
+        items, outcomes, usage, visits,
     },
     engine::{
         Arg, Row, Sql, SqlError,
@@ -222,10 +218,7 @@ impl<S: Sql> ImportWriter<'_, S> {
                 },
             ),
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
-            ExportLine::Usage(one) => {
-                let group = UsageGroup { kind: one.kind, name: one.name.clone(), key: one.key.clone() };
-                put_published_usage(self.sql, one.day.0, &group, &[(one.cell.clone(), one.visitors)])
-            }
+            ExportLine::Usage(one) => usage::bring(self.sql, one),
             ExportLine::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen, deployed) VALUES (?, ?, ?, ?)",
                 &[

@@ -85,8 +85,8 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         text_erasure: Some(erasure),
         ..view()
     });
-    hostile::assert_harmless(&html, 1..=25);
-    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 12, "{html}");
+    hostile::assert_harmless(&html, 1..=29);
+    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 14, "{html}");
     assert!(html.contains("<details open>"), "a folded field that is wrong is seen: {html}");
     assert!(html.contains(r#"name="scope" value="upload" checked"#));
     assert!(html.contains(r#"name="projects" value="all" checked"#));
