@@ -5,7 +5,7 @@ use corncrake_model::{
     manifest::{
         MANIFEST,
         period::StoragePeriod,
-        sent::{FIELDS, Format, SentField},
+        sent::{Format, SentField},
     },
     project::{record::ProjectRecord, settings::Settings},
 };
@@ -21,11 +21,17 @@ use crate::{
 };
 
 /// The occasions of the page, with their formats.
-const OCCASIONS: [(&str, &[Format]); 4] = [
+const OCCASIONS: [(&str, &[Format]); 7] = [
     ("With an error", &[Format::Event, Format::BatchEvent, Format::Batch]),
     ("With a visit", &[Format::Ping]),
     ("With the use of a feature, if this project counts it", &[Format::Usage, Format::UsageUse]),
     ("With each request", &[Format::Request]),
+    (
+        "With an error of an application that has an SDK of Sentry",
+        &[Format::SentryEvent, Format::SentryFeedback],
+    ),
+    ("With a visit of an application that has an SDK of Sentry", &[Format::SentrySession]),
+    ("With a report that a browser makes by itself", &[Format::Report]),
 ];
 
 /// `GET /privacy/:key`
@@ -48,7 +54,7 @@ pub(crate) async fn privacy(key: &str, request: &Request, env: &Env) -> Result<R
 
 fn view(row: ProjectRecord) -> PrivacyView {
     let groups = OCCASIONS.map(|(title, formats)| {
-        let own = FIELDS.iter().filter(|field| field.formats.iter().any(|format| formats.contains(format)));
+        let own = fields().filter(|field| field.formats.iter().any(|format| formats.contains(format)));
         CollectedGroup { title, fields: own.map(|field| collected(field, &row.settings)).collect() }
     });
     PrivacyView {
@@ -63,6 +69,10 @@ fn view(row: ProjectRecord) -> PrivacyView {
         address: String::new(),
         operator: None,
     }
+}
+
+fn fields() -> impl Iterator<Item = &'static SentField> {
+    MANIFEST.sent.into_iter().flatten()
 }
 
 fn collected(field: &SentField, settings: &Settings) -> CollectedField {
@@ -94,7 +104,7 @@ mod tests {
     #[test]
     fn every_field_of_the_manifest_stands_below_an_occasion() {
         let formats: BTreeSet<Format> = OCCASIONS.iter().flat_map(|(_, own)| *own).copied().collect();
-        for field in FIELDS {
+        for field in fields() {
             assert!(field.formats.iter().all(|format| formats.contains(format)), "{field:?}");
         }
     }
