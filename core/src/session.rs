@@ -128,6 +128,9 @@ mod tests {
             for (release, environment) in [("1.0", ""), ("1.0", "beta"), ("", "1.0"), ("1.0beta", "")] {
                 values.push(of_visitor.session_in(release, environment).0);
             }
+            for feature in [&[][..], &["a"], &["a", "b", "c"], &["a", "bc"], &["ab", "c"]] {
+                values.push(of_visitor.user_of(feature).0);
+            }
             for byte in 0..4 {
                 let issue = IssueId::of(&FingerprintHash([byte; 16]));
                 values.extend([of_visitor.session_of(issue).0, of_visitor.report(&[byte; 16]).0]);

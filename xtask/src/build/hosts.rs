@@ -1,5 +1,5 @@
 //! Bundles the package's entries beside those of a page: for workers and Node, one file each
-//! with the module inside; for frameworks, a few lines that import the page's entry; breadcrumbs. Each
+//! with the module inside; for frameworks, a few lines that import the page's entry; breadcrumbs, usage. Each
 //! once more as CommonJS.
 
 use std::{

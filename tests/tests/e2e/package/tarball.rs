@@ -25,7 +25,7 @@ const PARSE: &str = "
     const { readdirSync, readFileSync } = require('fs');
     const folder = 'node_modules/corncrake/';
     for (const file of readdirSync(folder).filter((name) => /\\.c?js$/.test(name) && !/^command/.test(name))) {
-        const isOld = /^(corncrake|react|vue|svelte|breadcrumbs)\\.cjs$/.test(file);
+        const isOld = /^(corncrake|react|vue|svelte|breadcrumbs|usage)\\.cjs$/.test(file);
         const isModule = !/cjs$|^script/.test(file);
         try {
             parse(readFileSync(folder + file, 'utf8'), {
@@ -51,7 +51,7 @@ fn commonjs_gets_all_of_it_and_a_server_nothing_to_do() -> Result<()> {
     // Some of a page's functions, as edge runtimes, Deno and Bun have them, make no page.
     let script = "
         globalThis.addEventListener = () => { throw new Error('taken for a page') };
-        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte', '/breadcrumbs']) {
+        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte', '/breadcrumbs', '/usage']) {
             if (!Object.keys(require('corncrake' + path)).length) throw new Error(path);
         }
         const { setup, sendEvent, ping } = require('corncrake');
