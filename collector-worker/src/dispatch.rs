@@ -11,7 +11,7 @@ use crate::{
     auth::{access, actor::Actor},
     http::{assets, error::Fault, page_error::PageError, public_addresses::PublicAddresses, response},
     ingest,
-    pages::{self, permissions, triage},
+    pages::{self, page, triage},
     platform::metrics,
     route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route},
 };
@@ -50,7 +50,7 @@ async fn answer(route: Route<'_>, actor: &Actor, method: Method, request: &mut R
         Route::Api(Api::Project { key, part }) => project_api(key, part, method, request, env).await,
         Route::Api(api) => collector_api(api, actor, method, request, env).await,
         Route::Page(Page::Project { key, part }) => {
-            let permissions = permissions::of(actor, Some(key));
+            let permissions = page::permissions(actor, Some(key));
             project_page(key, part, permissions, method, request, env).await
         }
         Route::Page(page) => collector_page(page, actor, method, request, env).await,
@@ -191,7 +191,7 @@ async fn collector_page(
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
         (Page::Alerts(part), method) => {
-            let permissions = permissions::of(actor, None);
+            let permissions = page::permissions(actor, None);
             pages::alerts(None, part, method, permissions, request, env).await
         }
         (Page::Check, Get | Head) => Ok(pages::check(false, request, env).await?),

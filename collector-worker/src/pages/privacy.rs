@@ -12,7 +12,10 @@ use corncrake_model::{
 use corncrake_www::privacy::{self, CollectedField, CollectedGroup, OperatorPart, PrivacyView};
 use worker::{Env, Request, Response};
 
-use super::{page::ingest_address, permissions, zone};
+use super::{
+    page::{ingest_address, permissions},
+    zone,
+};
 use crate::{
     auth::login,
     http::{error::Fault, page_error::PageError},
@@ -42,7 +45,7 @@ pub(crate) async fn privacy(key: &str, request: &Request, env: &Env) -> Result<R
     let actor = login::find_actor(request, env).await.ok().flatten();
     let operator = actor
         .filter(|actor| actor.sees(row.key))
-        .map(|actor| OperatorPart { is_public, permissions: permissions::of(&actor, Some(key)) });
+        .map(|actor| OperatorPart { is_public, permissions: permissions(&actor, Some(key)) });
     if !is_public && operator.is_none() {
         return Err(Fault::not_found("project").into());
     }

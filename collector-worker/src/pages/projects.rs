@@ -7,7 +7,7 @@ use corncrake_www::series::SeriesPoint;
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
-use super::{permissions, refused, views, zone};
+use super::{page, refused, views, zone};
 use crate::{
     auth::actor::Actor,
     http::{error::Fault, form::Form, page_error::PageError, response, url},
@@ -64,7 +64,7 @@ async fn show_projects(
 
 /// A project and its last day; a project that fails takes nobody else's place.
 async fn health_or_not(row: ProjectRecord, actor: &Actor, env: &Env) -> www::projects::ProjectHealth {
-    let project = views::project(&row, permissions::of(actor, Some(row.key.as_str())));
+    let project = views::project(&row, page::permissions(actor, Some(row.key.as_str())));
     health(&row, project.clone(), env).await.unwrap_or_else(|fault| {
         log::failure("a project cannot be read", fault.detail.as_deref().unwrap_or(&fault.code));
         www::projects::ProjectHealth { project, hours: Vec::new(), events: 0, new: 0, is_unreadable: true }
