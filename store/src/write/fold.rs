@@ -25,11 +25,12 @@ use corncrake_model::{
 
 mod firsts;
 mod issue_update;
+mod usage;
 mod visit;
 mod visits_of_day;
 
 pub(crate) use self::visits_of_day::labels;
-use self::{issue_update::IssueUpdate, visits_of_day::VisitFold};
+use self::{issue_update::IssueUpdate, usage::UsageFold, visits_of_day::VisitFold};
 use super::{
     hours::HourFold,
     opening::{EventNumbers, OpeningMode},
@@ -68,6 +69,8 @@ pub(crate) struct DeliveryFold<'a> {
     session_hours: BTreeMap<UnixMillis, SessionGain>,
     countries: BTreeMap<Country, u64>,
     visits_of_day: VisitFold,
+    /// Who used what.
+    pub(crate) usage: UsageFold,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
     /// Issues of before there were source maps, each with the first event that has symbols by them.
@@ -140,6 +143,7 @@ impl<'a> DeliveryFold<'a> {
             session_hours: BTreeMap::new(),
             countries: BTreeMap::new(),
             visits_of_day: VisitFold::read(sql, deliveries)?,
+            usage: UsageFold::read(sql, deliveries)?,
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
             mapped: BTreeMap::new(),
@@ -307,6 +311,7 @@ impl<'a> DeliveryFold<'a> {
             // A release is known from its first visit, too.
             releases::number_of(sql, &release, now)?;
         }
+        self.usage.write(sql, self.day)?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
@@ -349,7 +354,7 @@ impl<'a> DeliveryFold<'a> {
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
-                span.add(releases::number_of(sql, name, *began)?, name);
+                span.add(releases::number_among(sql, &mut self.release_numbers, name, *began)?, name);
             }
             gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {
@@ -375,7 +380,11 @@ impl<'a> DeliveryFold<'a> {
         for (issue, (grouping, body)) in &self.mapped {
             search::reindex_mapped(sql, *issue, grouping, body)?;
         }
-        let regressed = triage::note_releases(sql, &self.release_sightings)?;
+        // An issue that this turn opens is not resolved, so only known ones can come back.
+        let regressed = match self.resolutions.is_empty() {
+            true => BTreeSet::new(),
+            false => triage::note_releases(sql, &self.release_sightings)?,
+        };
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
         let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();

@@ -68,6 +68,9 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             kept_tags: settings.kept_tags.clone(),
             retention_days: settings.retention_days(),
             count_retention_days: settings.count_retention_days,
+            usage_retention_days: settings.usage_retention_days,
+            usage: settings.usage,
+            usage_list: settings.usage_list.clone(),
             objects: project.shards.next_count(),
             objects_ever: u16::try_from(project.shards.all().count()).unwrap_or(u16::MAX),
             events_per_second: settings.limits.events_per_second,
@@ -76,6 +79,7 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             rules: settings.rules.clone(),
             rule_editions: settings.rule_editions,
             ticket_link: settings.ticket_link.clone(),
+            privacy_page: settings.has_public_privacy,
             alerts: (settings.alerts != AlertSettings::default())
                 .then(|| settings.alerts.clone().without_secrets()),
         },
