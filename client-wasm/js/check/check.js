@@ -49,7 +49,7 @@ async function look(endpoint) {
   const tell = 'give check() the endpoint of the install page, https://<collector>/v1/<key>';
   if (!endpoint) return [failure('endpoint', 'this page has no tag, and nothing has called setup()', tell)];
   const address = parse(endpoint);
-  if (!/^https?:\/\/[^?#]+\/v1\/\w+$/.test(address?.href ?? '')) {
+  if (!address || !/^https?:\/\/[^?#]+\/v1\/\w+$/.test(address.href)) {
     return [failure('endpoint', `${endpoint} is none`, tell)];
   }
   const policy = watchPolicy();

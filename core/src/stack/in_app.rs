@@ -86,6 +86,7 @@ const OWN_SCRIPTS: &[&str] = &[
     "breadcrumbs.js",
     "check.js",
     "client.js",
+    "consent-dialogue.js",
     "corncrake.js",
     "corncrake_bg.wasm",
     "corncrake_client.js",

@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::size::weigh;
+use super::weight::weigh;
 use crate::tools::paths;
 
 /// What the rows begin with.

@@ -10,3 +10,4 @@ mod selection;
 pub(crate) mod shots;
 pub(crate) mod size;
 pub(crate) mod test;
+mod weight;

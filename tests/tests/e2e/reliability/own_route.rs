@@ -86,7 +86,8 @@ fn caddy_passes_on_what_visitors_need_and_no_more() -> Result<()> {
     let whole = ProxyProgram::Caddy.documented()?;
     let (global, _) = whole.split_once("\treverse_proxy").context("the site has no proxy")?;
     let (collector, key) = start()?;
-    let text = format!("{global}{}}}\n", documented("caddyfile")?);
+    // Without anything of its own, Caddy's site answers 200 and says nothing.
+    let text = format!("{global}{}\trespond \"the shop\" 404\n}}\n", documented("caddyfile")?);
     let proxy = Proxy::start(ProxyProgram::Caddy, &text, collector.port)?;
     passes_only_what_visitors_need(&collector, &key, |path| proxy.curl("127.0.0.1", path))
 }
