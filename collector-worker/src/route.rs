@@ -172,6 +172,10 @@ pub(crate) enum Page<'a> {
     /// What the collector knows of itself.
     Check,
     Demo,
+    /// What is collected for a project, for everybody where the project says so.
+    Privacy {
+        key: &'a str,
+    },
     /// The time zone of the reader.
     Zone,
     People(PeoplePart<'a>),
@@ -292,13 +296,12 @@ impl<'a> Route<'a> {
         match self {
             Self::Ingest { .. }
             | Self::Sentry(_)
-            | Self::File(File::Client { .. })
+            | Self::File(_)
             | Self::Health
-            | Self::Manifest => HostNames::Every,
+            | Self::Manifest
+            | Self::Page(Page::Privacy { .. }) => HostNames::Every,
             Self::Metrics => HostNames::NotIngest,
-            Self::Api(_) | Self::Page(_) | Self::File(File::Asset { .. }) | Self::Unknown => {
-                HostNames::Dashboard
-            }
+            Self::Api(_) | Self::Page(_) | Self::Unknown => HostNames::Dashboard,
         }
     }
 
@@ -349,10 +352,11 @@ impl Page<'_> {
             | Self::LoginByPasskey
             | Self::Invitation { .. }
             | Self::Logout
-            | Self::Demo => Access::Everybody,
+            | Self::Demo
+            | Self::Privacy { .. } => Access::Everybody,
             Self::Account(_) | Self::Zone => Access::Login(Role::Viewer),
-            Self::Projects | Self::Alerts(_) if is_read(method) => Access::Login(Role::Viewer),
-            Self::Alerts(_) => Access::Login(Role::Member),
+            Self::Alerts(part) => Access::Login(part.role(method)),
+            Self::Projects if is_read(method) => Access::Login(Role::Viewer),
             Self::Projects | Self::Check | Self::LogoutEverywhere | Self::People(_) => {
                 Access::Login(Role::Owner)
             }
@@ -371,6 +375,18 @@ impl ProjectPage<'_> {
             Self::Settings | Self::Rules | Self::Rule { .. } | Self::PreviewRule | Self::Export => {
                 Role::Member
             }
+            Self::Alerts(part) => part.role(method),
+            _ if is_read(method) => Role::Viewer,
+            _ => Role::Member,
+        }
+    }
+}
+
+impl AlertPart<'_> {
+    /// The role that a user needs: the page is for viewers, the forms that change one line of it are not.
+    fn role(self, method: &Method) -> Role {
+        match self {
+            Self::Rule { .. } | Self::Destination { .. } => Role::Member,
             _ if is_read(method) => Role::Viewer,
             _ => Role::Member,
         }

@@ -126,6 +126,26 @@ pub(crate) fn follow(name: &str) -> Result<Response, Fault> {
     Ok(with(ResponseBody::Empty, 200, &[("x-corncrake-follow", name), ("cache-control", "no-store")])?)
 }
 
+/// The header that marks the answer to a request that changed nothing. It never leaves the collector.
+const UNCHANGED: &str = "x-corncrake-unchanged";
+
+/// Marks the answer to a request that changed nothing: the access log has no line of it.
+pub(crate) fn unchanged_unless(is_changed: bool, mut response: Response) -> Result<Response, Fault> {
+    if !is_changed {
+        response.headers_mut().set(UNCHANGED, "1")?;
+    }
+    Ok(response)
+}
+
+/// Takes the mark off; whether it was there.
+pub(crate) fn take_unchanged_mark(response: &mut Response) -> worker::Result<bool> {
+    let has_it = response.headers().has(UNCHANGED)?;
+    if has_it {
+        response.headers_mut().delete(UNCHANGED)?;
+    }
+    Ok(has_it)
+}
+
 /// Go there, with GET; perhaps with a cookie.
 pub(crate) fn see_other(place: &str, cookie: Option<&str>) -> Result<Response, Fault> {
     let mut headers = vec![("location", place), ("cache-control", "no-store")];

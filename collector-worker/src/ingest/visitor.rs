@@ -16,7 +16,6 @@ use corncrake_model::{
         agent::Agent,
         country::Country,
         delivery::{Delivery, DeliveryRecord, NetworkKey},
-        visits::VisitLabels,
     },
     project::record::ProjectRecord,
 };
@@ -176,12 +175,12 @@ impl Visitor {
     }
 
     /// What it says of a visit, scrubbed as an event's release is; nothing where its visits do not count.
-    pub(crate) fn visit(&self, labels: PingLabels) -> Option<VisitLabels> {
+    pub(crate) fn visit(&self, labels: PingLabels) -> Option<PingLabels> {
         let PingLabels { release, environment } = labels;
         let mut event = Event { release, environment, ..Event::default() };
         scrub::event(&mut event);
         let Event { release, environment, .. } = event;
-        (!self.is_private).then_some(VisitLabels { release, environment })
+        (!self.is_private).then_some(PingLabels { release, environment })
     }
 
     /// Whether the request's own origin is the site whose session it is.

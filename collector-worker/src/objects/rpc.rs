@@ -132,6 +132,8 @@ asks! {
     ReadDatabase { is_thorough: bool } -> DatabaseState;
     /// Directory: every user, with what opens the collector for it.
     ListUsers { now: UnixMillis } -> Vec<UserOverview>;
+    /// Directory: a user, with what opens the collector for it.
+    FindUser { id: String, now: UnixMillis } -> Option<UserOverview>;
     /// Directory: add a user, who gets in by this invitation.
     AddUser { user: User, invitation: AccessSecret } -> UserOutcome;
     /// Directory: change a user's name, address and roles.

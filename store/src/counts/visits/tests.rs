@@ -1,10 +1,9 @@
 //! Visits and errors in any order, of visitors that are counted and of those that are not.
 
-use corncrake_core::{ids::VisitorKey, time::DAY_MS};
+use corncrake_core::{ids::VisitorKey, time::DAY_MS, wire::ping::PingLabels};
 use corncrake_model::events::{
     agent::Agent,
     delivery::{Delivery, DeliveryRecord, ProcessedEvent},
-    visits::VisitLabels,
 };
 
 use super::*;
@@ -48,7 +47,7 @@ fn write(
     let key = VisitorKey([visitor; 16]);
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let delivery = Delivery {
-        visit: visit.filter(|_| !is_private).map(|(release, environment)| VisitLabels {
+        visit: visit.filter(|_| !is_private).map(|(release, environment)| PingLabels {
             release: text(release),
             environment: text(environment),
         }),

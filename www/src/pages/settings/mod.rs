@@ -27,6 +27,7 @@ use crate::{
         form_field::{FieldInput, field},
         noise_rules,
         refusals::{self, RefusalRow},
+        role_note,
         storage::{self, StorageUsage},
     },
     shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
@@ -89,6 +90,8 @@ pub struct SettingsForm {
     pub megabytes: Option<FormField>,
     /// The burst of a session, in events and pings.
     pub session_events: Option<FormField>,
+    /// Whether everybody may read the project's privacy page.
+    pub has_public_privacy: bool,
     /// The operator limits of these three.
     pub operator_limits: OperatorLimits,
     /// The number of its objects.
@@ -108,13 +111,14 @@ pub struct OperatorLimits {
 
 /// The whole page.
 pub fn page(view: &SettingsView) -> Markup {
+    let permissions = view.project.permissions;
     let main = html! {
         (flash::banner(&view.form_context))
         h1 { "Settings" }
         @if view.storage.is_full { (storage::full_notice()) }
         div.settings {
         (form(view))
-        (refusals::section(view.project.key, &view.refused, view.now))
+        (refusals::section(&view.project, &view.refused, view.now))
         section.part {
             h2 { "Storage" }
             div.card.storage { (storage::meter(view.storage)) }
@@ -125,12 +129,13 @@ pub fn page(view: &SettingsView) -> Markup {
                 (noise_rules::form(&view.form_context, &view.rules))
             }
         }
-        (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
-        (logins::section())
+        (tokens::section(&view.project, &view.tokens, &view.token_form, view.new_token.as_deref()))
+        @if permissions.is_owner() { (logins::section()) }
         @if let Some(own) = &view.import_form { (export_import::section(view.project.key, own)) }
         @if let Some(erasure) = &view.text_erasure { (erasure::text_section(view.project.key, erasure)) }
         @if let Some(erasure) = &view.span_erasure { (erasure::span_section(view.project.key, erasure)) }
-        (delete(view))
+        @if permissions.is_owner() { (delete(view)) }
+        (role_note::for_owners(permissions, "end all logins and delete this project"))
         }
     };
     project_page(&view.project, Tab::Settings, "Settings", &main)
@@ -175,6 +180,18 @@ fn form(view: &SettingsView) -> Markup {
                 (field("count_retention_days", "Days to keep counts", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
                     "Sessions, visits, countries and outcomes older than this are deleted every day."
                 }))
+            }
+            div.field {
+                input type="hidden" name="privacy_page" value="";
+                label {
+                    input #privacy_page type="checkbox" name="privacy_page" value="public"
+                        checked[form.has_public_privacy] aria-describedby="privacy_page-hint";
+                    " Publish the privacy page"
+                }
+                p.hint #privacy_page-hint {
+                    "Everybody can then read at " a href={ "/privacy/" (view.project.key) } { "/privacy/" (view.project.key) }
+                    " what this project collects and for how long. A text for your own privacy policy is there, too."
+                }
             }
             details open[is_wrong] {
                 summary { "Limits" }

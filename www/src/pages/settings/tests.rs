@@ -12,11 +12,7 @@ fn view() -> SettingsView {
         form: SettingsForm { retention_days: Some(FormField::of(90)), ..SettingsForm::default() },
         storage: StorageUsage { bytes: 1, limit: 10, is_full: false },
         rules: vec![],
-        form_context: FormContext {
-            project: "abc123def45".parse().unwrap(),
-            back: "/".to_owned(),
-            flash: None,
-        },
+        form_context: FormContext { back: "/".to_owned(), ..hostile::form_context() },
         refused: vec![],
         tokens: vec![],
         token_form: TokenForm::default(),
@@ -63,6 +59,7 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         events_per_second: Some(wrong(8)),
         megabytes: Some(wrong(10)),
         session_events: Some(wrong(22)),
+        has_public_privacy: true,
         operator_limits: OperatorLimits { events_per_second: 500, ..OperatorLimits::default() },
         objects: wrong(12),
     };
