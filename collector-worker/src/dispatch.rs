@@ -73,6 +73,7 @@ async fn ingest_endpoint(
         (Ingest::Ping, Get | Post) => Ok(ingest::ping(key, request, env).await?),
         (Ingest::Report, Post) => Ok(ingest::report(key, request, env).await?),
         (Ingest::Batch, Post) => Ok(ingest::batch(key, request, env).await?),
+        (Ingest::Usage, Post) => Ok(ingest::usage(key, request, env).await?),
         _ => Err(not_this_method().into()),
     }
 }
@@ -155,6 +156,7 @@ async fn project_api(
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
         (ProjectApi::Refusals, Get) => Ok(api::refusals(key, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
+        (ProjectApi::Usage, Get) => Ok(api::usage(key, request, env).await?),
         (ProjectApi::Visits, Get) => Ok(api::visits(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
@@ -225,6 +227,7 @@ async fn project_page(
             Ok(pages::events(key, id, permissions, request, env).await?)
         }
         (ProjectPage::Releases, Get | Head) => Ok(pages::releases(key, permissions, request, env).await?),
+        (ProjectPage::Usage, Get | Head) => Ok(pages::usage(key, permissions, request, env).await?),
         (ProjectPage::Sessions, Get | Head) => Ok(pages::sessions(key, permissions, request, env).await?),
         (ProjectPage::Reports, Get | Head) => Ok(pages::reports(key, permissions, request, env).await?),
         (ProjectPage::Install, Get | Head) => Ok(pages::install(key, permissions, request, env).await?),

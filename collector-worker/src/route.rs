@@ -37,6 +37,7 @@ pub(crate) enum Ingest {
     Ping,
     Report,
     Batch,
+    Usage,
 }
 
 /// An address to which Sentry's SDKs send. The number in it means nothing.
@@ -105,6 +106,7 @@ pub(crate) enum ProjectApi<'a> {
     Items,
     Refusals,
     Countries,
+    Usage,
     Visits,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
@@ -199,6 +201,7 @@ pub(crate) enum ProjectPage<'a> {
     IssueEvents { id: &'a str },
     Releases,
     Sessions,
+    Usage,
     Reports,
     Install,
     Live,
@@ -254,6 +257,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Ping, .. } => "ping",
             Self::Ingest { endpoint: Ingest::Report, .. } => "report",
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
+            Self::Ingest { endpoint: Ingest::Usage, .. } => "usage",
             Self::Sentry(_) => "sentry",
             Self::Health => "health",
             Self::Manifest => "manifest",

@@ -8,6 +8,7 @@ use corncrake_core::{
     origin::Origins,
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
+    usage_list::UsageList,
 };
 use corncrake_model::{
     access::{
@@ -32,6 +33,7 @@ use corncrake_model::{
         outcomes::Outcomes,
         rule_candidate::{CandidateCursor, RuleCandidate},
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
+        usage::UsageCount,
         visits::VisitDay,
     },
     issues::{
@@ -278,6 +280,10 @@ asks! {
     ReadStorage {} -> StorageUse;
     /// Project: what SDKs of others sent or kept back since then that was not stored.
     ReadItems { from: UnixMillis } -> Vec<ItemCount>;
+    /// Project: count these names of usage.
+    SetUsageList { list: UsageList, today: UtcDay } -> ();
+    /// Project: visitors of past days since then by what they used.
+    ReadUsage { from: UtcDay } -> Vec<UsageCount>;
     /// Project: visits by day since then.
     ReadVisits { from: UtcDay } -> Vec<VisitDay>;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.

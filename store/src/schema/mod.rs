@@ -18,6 +18,7 @@ pub mod release_clock;
 pub mod rules;
 pub mod source_maps;
 pub mod triage;
+pub mod usage;
 pub mod visits;
 
 use crate::engine::{Arg, Sql, SqlError};
@@ -198,6 +199,7 @@ pub const PROJECT: &Migrations = &[
     release_clock::MIGRATION,
     interest::MIGRATION,
     visits::MIGRATION,
+    usage::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

@@ -121,6 +121,7 @@ impl<'a> WriteTurn<'a, '_> {
             bots: delivery.is_bot.into(),
             ..Outcomes::default()
         };
+        self.note_usage(delivery);
         // A batch is recognised by its own random number, not by its session: after a restart, a batch
         // whose answer was lost comes again with a session that has another hash.
         if delivery.batch.is_none_or(|batch| self.fold.is_new_key(batch, self.room.hashes)) {
@@ -134,6 +135,21 @@ impl<'a> WriteTurn<'a, '_> {
         }
         self.fold.outcomes(delivery.arrived, &outcomes);
         outcomes
+    }
+
+    /// Counts what a visitor used, where its visits count.
+    fn note_usage(&mut self, delivery: &Delivery) {
+        let Some(report) = &delivery.usage else { return };
+        let is_of_today = delivery.arrived.day() == self.fold.day;
+        if !is_of_today || delivery.is_bot || delivery.is_private || !delivery.is_vouched {
+            return;
+        }
+        let budgets = &mut self.limits.budgets;
+        let has_room = self.room.hashes;
+        if self.fold.usage.note(delivery, report, || has_room && budgets.may_begin_session(delivery.network))
+        {
+            self.limits.budgets.count_session(delivery.network);
+        }
     }
 
     fn keep_record(&mut self, delivery: &'a Delivery, record: &'a DeliveryRecord) -> Outcomes {

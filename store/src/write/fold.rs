@@ -25,11 +25,12 @@ use corncrake_model::{
 
 mod firsts;
 mod issue_update;
+mod usage;
 mod visit;
 mod visits_of_day;
 
 pub(crate) use self::visits_of_day::labels;
-use self::{issue_update::IssueUpdate, visits_of_day::VisitFold};
+use self::{issue_update::IssueUpdate, usage::UsageFold, visits_of_day::VisitFold};
 use super::{
     hours::HourFold,
     opening::{EventNumbers, OpeningMode},
@@ -68,6 +69,8 @@ pub(crate) struct DeliveryFold<'a> {
     session_hours: BTreeMap<UnixMillis, SessionGain>,
     countries: BTreeMap<Country, u64>,
     visits_of_day: VisitFold,
+    /// Who used what.
+    pub(crate) usage: UsageFold,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
     /// Issues of before there were source maps, each with the first event that has symbols by them.
@@ -141,6 +144,7 @@ impl<'a> DeliveryFold<'a> {
             session_hours: BTreeMap::new(),
             countries: BTreeMap::new(),
             visits_of_day: VisitFold::read(sql, deliveries)?,
+            usage: UsageFold::read(sql, deliveries)?,
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
             mapped: BTreeMap::new(),
@@ -309,6 +313,7 @@ impl<'a> DeliveryFold<'a> {
             // A release is known from its first visit, too.
             releases::number_of(sql, &release, now)?;
         }
+        self.usage.write(sql, self.day)?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();

@@ -21,4 +21,5 @@ pub mod reports;
 pub mod rules;
 pub mod sessions;
 pub mod settings;
+pub mod usage;
 pub mod zone;

@@ -13,6 +13,7 @@ pub(crate) enum Tab {
     /// A page below the issues: the tab is current, and still a link back.
     BelowIssues,
     Releases,
+    Usage,
     Reports,
     Live,
     Install,
@@ -20,10 +21,11 @@ pub(crate) enum Tab {
     Settings,
 }
 
-const TABS: [(Tab, &str, &str); 8] = [
+const TABS: [(Tab, &str, &str); 9] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Issues, "Issues", "issues"),
     (Tab::Releases, "Releases", "releases"),
+    (Tab::Usage, "Usage", "usage"),
     (Tab::Reports, "Reports", "reports"),
     (Tab::Live, "Live", "live"),
     (Tab::Install, "Install", "install"),

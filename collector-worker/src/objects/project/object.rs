@@ -31,7 +31,7 @@ use crate::{
             ReadBreakdown, ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems,
             ReadLastArrival, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues,
             ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues,
-            SetAlertWatch, SetLimits, SetRetention, Split, StorageUse,
+            SetAlertWatch, SetLimits, SetRetention, SetUsageList, Split, StorageUse,
         },
         write_lock,
     },
@@ -152,6 +152,11 @@ impl DurableObject for Project {
                 request
                     .on(|SetRetention { retention }| self.whole(|sql| store::set_retention(sql, retention)))
             })
+            .or_else(|| {
+                request.on(|SetUsageList { list, today }| {
+                    self.whole(|sql| store::set_usage_list(sql, &list, today))
+                })
+            })
             .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&request))
             .or_else(|| request.on(|ReadExport { from, shards }| self.export(from, shards)))
@@ -207,10 +212,12 @@ fn daily_sum_policy() -> DailySumPolicy {
     DailySumPolicy { now, may_keep: !warning::is_active(Warning::DiskFull, now) }
 }
 
-/// Publishes the countries of days that are over, before anything of the new one is counted.
+/// Publishes the countries and the usage of days that are over, before anything of the new one is counted.
 fn publish(sql: &Sqlite, today: UtcDay) -> Result<(), SqlError> {
     let all: Vec<Country> = corncrake_www::countries::codes().filter_map(|code| code.parse().ok()).collect();
-    store::publish_countries(sql, today, &all, &mut random::bits())
+    let mut draw = random::bits();
+    store::publish_countries(sql, today, &all, &mut draw)?;
+    store::publish_usage(sql, today, &mut draw)
 }
 
 /// A clock that was wrong is the operator's to look after.

@@ -14,8 +14,9 @@ use std::{
 use corncrake_core::{
     ids::{ProjectKey, VisitorKey},
     time::{UnixMillis, UtcDay},
+    wire::ping::PingLabels,
 };
-use corncrake_model::events::{agent::Agent, visits::VisitLabels};
+use corncrake_model::events::agent::Agent;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use zeroize::Zeroizing;
 
@@ -73,7 +74,7 @@ impl DayMemory {
         digest.finish128().as_u128()
     }
 
-    fn visit_digest(&self, project: ProjectKey, visitor: VisitorKey, labels: &VisitLabels) -> Digest {
+    fn visit_digest(&self, project: ProjectKey, visitor: VisitorKey, labels: &PingLabels) -> Digest {
         let text = |label: &'_ Option<String>| label.as_deref().unwrap_or_default().as_bytes().to_vec();
         let (release, environment) = (text(&labels.release), text(&labels.environment));
         self.digest(&[project.as_str().as_bytes(), &visitor.0, &release, &environment])
@@ -136,7 +137,7 @@ pub(super) fn forget_past(now: UnixMillis) -> bool {
 
 /// The digest of a visit. All that a ping can change in the object is in it: another release, or
 /// environment, is another visit.
-pub(crate) fn visit_digest(project: ProjectKey, visitor: VisitorKey, labels: &VisitLabels) -> Digest {
+pub(crate) fn visit_digest(project: ProjectKey, visitor: VisitorKey, labels: &PingLabels) -> Digest {
     with_today(|memory| memory.visit_digest(project, visitor, labels))
 }
 
@@ -167,8 +168,8 @@ mod tests {
         DayMemory::new(NOON.day(), Zeroizing::new([key; 16]))
     }
 
-    fn labels(release: &str, environment: &str) -> VisitLabels {
-        VisitLabels { release: Some(release.into()), environment: Some(environment.into()) }
+    fn labels(release: &str, environment: &str) -> PingLabels {
+        PingLabels { release: Some(release.into()), environment: Some(environment.into()) }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use corncrake_core::project_limits::{MOST_DAYS, MOST_OBJECTS};
 use corncrake_model::project::{limits::ResourceLimits, settings::ProjectChange};
 use corncrake_www::{
     permissions::Permissions,
-    settings::{FormField, SettingsForm},
+    settings::{FormField, SettingsForm, UsageFields},
 };
 use worker::{Env, Request, Response};
 
@@ -49,6 +49,12 @@ pub(crate) async fn save(
         "" => Some(None),
         text => text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).map(Some),
     };
+    let usage_days = match form.get("usage_retention_days").trim() {
+        "" => Some(None),
+        text => text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).map(Some),
+    };
+    let usage_list = checked::usage_list(&checked::lines(form.get("usage_list")));
+    let is_usage_on = form.all("usage").any(|value| value == "on");
     let tags = checked::kept_tags(checked::lines(form.get("kept_tags")));
     let ticket = checked::ticket_link(form.get("ticket_link"));
     let most = operator_limits::read(env);
@@ -63,24 +69,37 @@ pub(crate) async fn save(
     let rate = limit("events_per_second", is.events_per_second, most.events_per_second);
     let megabytes = limit("megabytes", is.megabytes, most.megabytes);
     let session = limit("session_events", is.session_events, most.session_events);
-    let all = ((name, tags, ticket), origins, (days, counts), objects, (rate, megabytes, session));
-    let (name, tags, ticket, origins, days, counts, objects, may) = match all {
+    let all = (
+        (name, tags, ticket),
+        origins,
+        (days, counts, usage_days, usage_list),
+        objects,
+        (rate, megabytes, session),
+    );
+    let (name, tags, ticket, origins, days, counts, (usage_days, usage_list), objects, may) = match all {
         (
             (Ok(name), Ok(tags), Ok(ticket)),
             Ok(origins),
-            (Some(days), Some(counts)),
+            (Some(days), Some(counts), Some(usage_days), Ok(usage_list)),
             Some(objects),
             (Ok(rate), Ok(megabytes), Ok(session)),
         ) => {
             let may = ResourceLimits { events_per_second: rate, megabytes, session_events: session };
-            (name, tags, ticket, origins, days, counts, objects, may)
+            (name, tags, ticket, origins, days, counts, (usage_days, usage_list), objects, may)
         }
-        ((name, tags, ticket), origins, (days, counts), objects, (rate, megabytes, session)) => {
+        (
+            (name, tags, ticket),
+            origins,
+            (days, counts, usage_days, usage_list),
+            objects,
+            (rate, megabytes, session),
+        ) => {
             let field =
                 |field: &str, error: Option<String>| FormField { value: form.get(field).to_owned(), error };
             let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
             let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
             let of_counts = || format!("Days to keep counts must be 1 to {MOST_DAYS}.");
+            let of_usage = || format!("Days to keep usage must be 1 to {MOST_DAYS}.");
             let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
             let entered = SettingsForm {
                 name: field("name", name.err().map(wrong)),
@@ -93,6 +112,11 @@ pub(crate) async fn save(
                 events_per_second: Some(field("events_per_second", rate.err())),
                 megabytes: Some(field("megabytes", megabytes.err())),
                 session_events: Some(field("session_events", session.err())),
+                usage: Some(UsageFields {
+                    is_on: is_usage_on,
+                    list: field("usage_list", usage_list.err().map(|(_, rule)| format!("The list {rule}."))),
+                    retention_days: field("usage_retention_days", usage_days.is_none().then(of_usage)),
+                }),
                 has_public_privacy: form.all("privacy_page").any(|value| value == "public"),
                 operator_limits: operator_limits_view(most),
                 objects: field("objects", objects.is_none().then(counted)),
@@ -103,12 +127,17 @@ pub(crate) async fn save(
     };
     // What the form says holds from now on, also if it is what it was.
     let counts = counts.filter(|counts| *counts != row.settings.count_retention_days.unwrap_or(days));
+    let kept = counts.unwrap_or(row.settings.count_retention_days.unwrap_or(days));
+    let usage_days = usage_days.filter(|usage| *usage != row.settings.usage_retention_days.unwrap_or(kept));
     let objects = Some(objects).filter(|objects| *objects != row.shards.next_count());
     let change = ProjectChange {
         name: Some(name),
         origins: Some(origins),
         kept_tags: form.has("kept_tags").then_some(tags),
         ticket_link: form.has("ticket_link").then_some(ticket),
+        usage: form.has("usage").then_some(is_usage_on),
+        usage_list: form.has("usage_list").then_some(usage_list),
+        usage_retention_days: usage_days,
         has_public_privacy: form
             .has("privacy_page")
             .then(|| form.all("privacy_page").any(|value| value == "public")),

@@ -6,7 +6,7 @@ use corncrake_www::{
     permissions::Permissions,
     settings::{
         self, FormField, ImportForm, OperatorLimits, SettingsForm, SettingsView, SpanErasure, TextErasure,
-        TokenForm,
+        TokenForm, UsageFields,
     },
 };
 use worker::{Env, Request, Response};
@@ -62,6 +62,11 @@ pub(crate) async fn render(
         events_per_second: Some(FormField::of(may.events_per_second)),
         megabytes: Some(FormField::of(may.megabytes)),
         session_events: Some(FormField::of(may.session_events)),
+        usage: Some(UsageFields {
+            is_on: row.settings.usage,
+            list: FormField::of(row.settings.usage_list.lines().join("\n")),
+            retention_days: FormField::of(row.settings.usage_retention_days()),
+        }),
         has_public_privacy: row.settings.has_public_privacy,
         operator_limits: operator_limits_view(most),
         objects: FormField::of(row.shards.next_count()),

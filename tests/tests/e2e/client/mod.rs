@@ -17,3 +17,4 @@ mod storm;
 mod tag;
 mod tag_and_import;
 mod unload;
+mod usage;

@@ -18,4 +18,5 @@ mod storage;
 mod stored_bytes;
 mod thief;
 mod two_days;
+mod usage;
 mod visits;

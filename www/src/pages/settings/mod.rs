@@ -10,6 +10,7 @@ mod logins;
 mod tokens;
 
 use corncrake_core::{
+    ids::ProjectKey,
     project_limits::{MOST_DAYS, MOST_OBJECTS},
     time::UnixMillis,
 };
@@ -84,6 +85,8 @@ pub struct SettingsForm {
     pub retention_days: Option<FormField>,
     /// Days after which counts are deleted.
     pub count_retention_days: Option<FormField>,
+    /// The usage that is counted.
+    pub usage: Option<UsageFields>,
     /// The sustained rate, in events and pings a second.
     pub events_per_second: Option<FormField>,
     /// The limit of its database, in megabytes.
@@ -96,6 +99,17 @@ pub struct SettingsForm {
     pub operator_limits: OperatorLimits,
     /// The number of its objects.
     pub objects: FormField,
+}
+
+/// The fields of usage counters.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UsageFields {
+    /// Whether usage is counted.
+    pub is_on: bool,
+    /// The names that are counted, one a line.
+    pub list: FormField,
+    /// Days after which usage is deleted.
+    pub retention_days: FormField,
 }
 
 /// The operator limits: the upper bounds of a project's own.
@@ -181,6 +195,7 @@ fn form(view: &SettingsView) -> Markup {
                     "Sessions, visits, countries and outcomes older than this are deleted every day."
                 }))
             }
+            @if let Some(usage) = &form.usage { (usage_fields(view.project.key, usage)) }
             div.field {
                 input type="hidden" name="privacy_page" value="";
                 label {
@@ -221,6 +236,29 @@ fn form(view: &SettingsView) -> Markup {
             button.main { "Save" }
             }
         }
+    }
+}
+
+fn usage_fields(key: ProjectKey, usage: &UsageFields) -> Markup {
+    html! {
+        div.field {
+            input type="hidden" name="usage" value="";
+            label {
+                input #usage type="checkbox" name="usage" value="on" checked[usage.is_on] aria-describedby="usage-hint";
+                " Count usage"
+            }
+            p.hint #usage-hint {
+                "What visitors use, by " code { "track()" } " of " code { "corncrake/usage" } ", as "
+                a href=(links::below(key, "usage")) { "numbers of past days" } " with noise. Off, nothing of it is taken."
+            }
+        }
+        (field("usage_list", "Names to count", &usage.list, &FieldInput::OptionalLines, &html! {
+            "One a line, with its keys and their values: " code { "export format=pdf,csv coupon" }
+            " has two keys, of which the second is yes or no. What is not listed is refused. A name must not be about a person."
+        }))
+        (field("usage_retention_days", "Days to keep usage", &usage.retention_days, &FieldInput::Number(MOST_DAYS.into()), &html! {
+            "Usage older than this is deleted every day."
+        }))
     }
 }
 
