@@ -84,7 +84,8 @@ export default class Collector extends WorkerEntrypoint {
     let loads;
     asked.then(([names, deliveries, later, [resolve, reject]]) => {
       const bring = (name, place) => carry(this.env.PROJECT, name, deliveries[place]);
-      const answers = names.map(later ? async (name, place) => (await nextTurn(), bring(name, place)) : bring);
+      const bringLater = (name, place) => nextTurn().then(() => bring(name, place));
+      const answers = names.map(later ? bringLater : bring);
       Promise.all(answers).then(resolve, reject);
       loads = Promise.allSettled(answers);
     });

@@ -84,8 +84,9 @@ pub(crate) struct DeliveryFold<'a> {
     /// The releases in which issues had events, when they happened, and when they arrived.
     release_sightings: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
-    /// How the issues were resolved that are.
+    /// How the issues were resolved that are, and whether any was.
     resolutions: HashMap<IssueId, Resolution>,
+    has_resolved: bool,
     /// The stored time of the earliest event of each release.
     release_began: BTreeMap<&'a str, UnixMillis>,
     /// The numbers of releases that are known.
@@ -126,7 +127,7 @@ impl<'a> DeliveryFold<'a> {
         let release_numbers = releases::numbers_of(sql, &releases)?;
         let number = |name: &&str| release_numbers.get(*name).copied().unwrap_or(i64::MAX);
         let newest = releases.iter().map(number).max().unwrap_or_default();
-        let resolutions = triage::resolutions(sql, &of_issues, newest)?.into_iter().collect();
+        let resolutions: HashMap<_, _> = triage::resolutions(sql, &of_issues, newest)?.into_iter().collect();
         let known_releases = issue_hours::known_values(sql, FacetKind::Release, &releases, &of_issues)?;
         let mut project_hours = BTreeMap::new();
         for hour in all().filter(|one| events_of(one).next().is_some()).map(|one| one.arrived.hour()) {
@@ -154,6 +155,7 @@ impl<'a> DeliveryFold<'a> {
             kept: Vec::new(),
             release_sightings: BTreeMap::new(),
             project_hours,
+            has_resolved: !resolutions.is_empty(),
             resolutions,
             release_began: BTreeMap::new(),
             release_numbers,
@@ -381,9 +383,9 @@ impl<'a> DeliveryFold<'a> {
             search::reindex_mapped(sql, *issue, grouping, body)?;
         }
         // An issue that this turn opens is not resolved, so only known ones can come back.
-        let regressed = match self.resolutions.is_empty() {
-            true => BTreeSet::new(),
-            false => triage::note_releases(sql, &self.release_sightings)?,
+        let regressed = match self.has_resolved {
+            true => triage::note_releases(sql, &self.release_sightings)?,
+            false => BTreeSet::new(),
         };
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
