@@ -359,8 +359,8 @@ impl Page<'_> {
             | Self::Demo
             | Self::Privacy { .. } => Access::Everybody,
             Self::Account(_) | Self::Zone => Access::Login(Role::Viewer),
-            Self::Projects | Self::Alerts(_) if is_read(method) => Access::Login(Role::Viewer),
-            Self::Alerts(_) => Access::Login(Role::Member),
+            Self::Alerts(part) => Access::Login(part.role(method)),
+            Self::Projects if is_read(method) => Access::Login(Role::Viewer),
             Self::Projects | Self::Check | Self::LogoutEverywhere | Self::People(_) => {
                 Access::Login(Role::Owner)
             }
@@ -379,6 +379,18 @@ impl ProjectPage<'_> {
             Self::Settings | Self::Rules | Self::Rule { .. } | Self::PreviewRule | Self::Export => {
                 Role::Member
             }
+            Self::Alerts(part) => part.role(method),
+            _ if is_read(method) => Role::Viewer,
+            _ => Role::Member,
+        }
+    }
+}
+
+impl AlertPart<'_> {
+    /// The role that a user needs: the page is for viewers, the forms that change one line of it are not.
+    fn role(self, method: &Method) -> Role {
+        match self {
+            Self::Rule { .. } | Self::Destination { .. } => Role::Member,
             _ if is_read(method) => Role::Viewer,
             _ => Role::Member,
         }

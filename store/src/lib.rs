@@ -55,7 +55,8 @@ pub use directory::alerts::{alert_defaults, set_alert_defaults};
 pub use directory::logins::{end_login, end_logins, is_login_open, login_epoch};
 pub use directory::passkeys::{accept_invitation, add_passkey, log_in_by_passkey, passkey, passkeys};
 pub use directory::people::{
-    admin_token_state, change_user, remove_passkey, remove_user, switch_admin_token, user_overviews,
+    admin_token_state, change_user, remove_passkey, remove_user, switch_admin_token, user_overview,
+    user_overviews,
 };
 pub use directory::projects::{
     add_project, begin_previous_fingerprint, check_writable, delete_project, key_secret, project, projects,

@@ -133,8 +133,8 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         objects,
         ..ProjectChange::default()
     };
-    let row = project_change::apply(env, &row, change, now).await?;
-    response::json(200, &ProjectJson::new(&row, most))
+    let changed = project_change::apply(env, &row, change, now).await?;
+    response::unchanged_unless(changed != row, response::json(200, &ProjectJson::new(&changed, most))?)
 }
 
 /// `GET /api/projects?query=`: all that the token may see.

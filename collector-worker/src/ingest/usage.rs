@@ -75,7 +75,12 @@ pub(crate) async fn usage(key: &str, request: &mut Request, env: &Env) -> Result
         .map(|labels| UsageReport { release: labels.release.unwrap_or_default(), uses: taken });
     if report.is_some() || bad > 0 {
         let delivery = visitor.delivery(now, sender, Vec::new(), env).await?;
-        pipeline::count_visit_later(&project, Delivery { usage: report, refused: bad, ..delivery }, env)?;
+        pipeline::count_visit_later(
+            &project,
+            Delivery { usage: report, refused: bad, ..delivery },
+            None,
+            env,
+        )?;
     }
     response::json(200, &answer)
 }

@@ -7,8 +7,8 @@ use super::{
     incoming_request::IncomingRequest,
     rpc::{
         AcceptInvitation, AddPasskey, AddUser, AppendAccessLog, ChangeUser, EndLoginsOfUser, EndUserLogin,
-        FindInvitedUser, FindPasskey, FindUserOfLogin, InviteUser, ListUsers, LogInByPasskey, ReadAccessLog,
-        ReadAdminTokenState, RemovePasskey, RemoveUser, SwitchAdminToken, TrimDirectory,
+        FindInvitedUser, FindPasskey, FindUser, FindUserOfLogin, InviteUser, ListUsers, LogInByPasskey,
+        ReadAccessLog, ReadAdminTokenState, RemovePasskey, RemoveUser, SwitchAdminToken, TrimDirectory,
     },
 };
 use crate::{http::error::Fault, platform::sqlite::Sqlite};
@@ -27,6 +27,7 @@ fn users(
 ) -> Option<worker::Result<Response>> {
     request
         .on(|ListUsers { now }| Ok(store::user_overviews(&sql()?, now)?))
+        .or_else(|| request.on(|FindUser { id, now }| Ok(store::user_overview(&sql()?, &id, now)?)))
         .or_else(|| {
             request.on(|AddUser { user, invitation }| Ok(store::add_user(&sql()?, &user, &invitation)?))
         })

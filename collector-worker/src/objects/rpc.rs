@@ -28,7 +28,6 @@ use corncrake_model::{
     },
     events::{
         counts::{CountrySessions, SessionHour},
-        delivery::Delivery,
         facets::Facets,
         items::ItemCount,
         outcomes::Outcomes,
@@ -63,8 +62,6 @@ use corncrake_model::{
 };
 use corncrake_store::{ExportCursor, ExportPage, IssueHourCount};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-use crate::http::error::Fault;
 
 /// A request to an object.
 pub(crate) trait ObjectRequest: Serialize + DeserializeOwned {
@@ -137,6 +134,8 @@ asks! {
     ReadDatabase { is_thorough: bool } -> DatabaseState;
     /// Directory: every user, with what opens the collector for it.
     ListUsers { now: UnixMillis } -> Vec<UserOverview>;
+    /// Directory: a user, with what opens the collector for it.
+    FindUser { id: String, now: UnixMillis } -> Option<UserOverview>;
     /// Directory: add a user, who gets in by this invitation.
     AddUser { user: User, invitation: AccessSecret } -> UserOutcome;
     /// Directory: change a user's name, address and roles.
@@ -180,9 +179,6 @@ asks! {
     ReadAccessLog { before: Option<i64>, limit: u32, now: UnixMillis } -> Vec<NumberedLogEntry>;
     /// Directory: prove that it can write.
     CheckWritable {} -> ();
-    /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
-    /// what `deliver` sends.
-    WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<DeliveryOutcome, Fault>>;
     /// Project: begin today, where it has not begun; without a salt that its hashes were made
     /// with, they are forgotten.
     BeginDay { with_salt: bool } -> ();
@@ -340,6 +336,9 @@ asks! {
 pub(crate) struct DeliveryOutcome {
     pub(crate) outcomes: Outcomes,
     pub(crate) rows_written: u64,
+    /// Whether the visit that it says is counted: the same one again changes nothing.
+    #[serde(default)]
+    pub(crate) is_visit_counted: bool,
 }
 
 /// The state of an object's database.

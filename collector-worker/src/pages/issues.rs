@@ -10,6 +10,7 @@ use corncrake_model::{
 use corncrake_www::{
     issues::{self, FilterChoices, IssueFilters, IssuesView, ListTab, ListView, NoiseCount, StatusFilter},
     noise_rules::NoiseRuleRow,
+    permissions::Permissions,
     range::Range,
 };
 use futures_util::future;
@@ -42,7 +43,12 @@ const CHOICES: Range = Range::Month;
 const MOST_CHOICES: usize = 30;
 
 /// `GET /projects/:key/issues?query=&status=&type=&release=&environment=&browser=&sort=&noise=&view=&range=&since=&from=&to=&after=`
-pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn issues(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let filters = read(request)?;
@@ -77,7 +83,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         is_demo: row.name == DEMO,
         address: ingest_address(request, env)?,
         has_issues,
-        refused: refused::while_waiting(!has_issues, &row, request, env).await?,
+        refused: refused::while_waiting(!has_issues, &row, permissions, env).await?,
         objects: row.shards.all().count(),
         choices: choices(&facets),
         rows: views::rows(found, &row, &context, env).await?,
@@ -93,9 +99,9 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         noise: noise(&rules, hidden),
         rules: if filters.noise { rules } else { Vec::new() },
         filters,
-        form_context: form_context::of(&row, request)?,
+        form_context: form_context::of(&row, permissions, request)?,
         next: next.map(|cursor| cursor.to_string()),
-        project: views::project(&row),
+        project: views::project(&row, permissions),
     };
     zone::page(200, request, || issues::page(&view))
 }

@@ -15,6 +15,7 @@ pub(crate) mod login;
 mod overview;
 pub(crate) mod page;
 mod people;
+pub(crate) mod permissions;
 mod privacy;
 mod projects;
 mod refused;

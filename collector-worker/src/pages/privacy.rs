@@ -12,7 +12,7 @@ use corncrake_model::{
 use corncrake_www::privacy::{self, CollectedField, CollectedGroup, OperatorPart, PrivacyView};
 use worker::{Env, Request, Response};
 
-use super::{page::ingest_address, zone};
+use super::{page::ingest_address, permissions, zone};
 use crate::{
     auth::login,
     http::{error::Fault, page_error::PageError},
@@ -40,15 +40,13 @@ pub(crate) async fn privacy(key: &str, request: &Request, env: &Env) -> Result<R
     let is_public = row.settings.has_public_privacy;
     // A failing look at the cookie is a reader without a login.
     let actor = login::find_actor(request, env).await.ok().flatten();
-    let is_operator = actor.is_some_and(|actor| actor.sees(row.key));
-    if !is_public && !is_operator {
+    let operator = actor
+        .filter(|actor| actor.sees(row.key))
+        .map(|actor| OperatorPart { is_public, permissions: permissions::of(&actor, Some(key)) });
+    if !is_public && operator.is_none() {
         return Err(Fault::not_found("project").into());
     }
-    let view = PrivacyView {
-        operator: is_operator.then_some(OperatorPart { is_public }),
-        address: ingest_address(request, env)?,
-        ..view(row)
-    };
+    let view = PrivacyView { operator, address: ingest_address(request, env)?, ..view(row) };
     zone::page(200, request, || privacy::page(&view))
 }
 

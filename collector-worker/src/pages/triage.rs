@@ -37,7 +37,8 @@ impl TriageForm {
     }
 
     fn done(&self, done: FlashMessage, undo: &[UndoStep]) -> Result<Response, PageError> {
-        Ok(response::see_other(&flash::with_flash(&self.back, done, undo), None)?)
+        let response = response::see_other(&flash::with_flash(&self.back, done, undo), None)?;
+        Ok(response::unchanged_unless(done.is_change(), response)?)
     }
 }
 
@@ -189,6 +190,7 @@ async fn switch_off(project: &ProjectRecord, rules: &[NoiseRule], env: &Env) -> 
 pub(crate) async fn undo(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
     let (project, now) = (&sent.project, clock::now());
+    let mut is_changed = false;
     let steps: Vec<UndoStep> = sent.form.all("step").filter_map(|step| step.parse().ok()).collect();
     for to in Status::ALL {
         let of = |step: &UndoStep| match step {
@@ -197,16 +199,22 @@ pub(crate) async fn undo(key: &str, request: &mut Request, env: &Env) -> Result<
         };
         let issues: Vec<IssueId> = steps.iter().filter_map(of).collect();
         if !issues.is_empty() {
-            triage::decide(env, project, issues, to, FixedIn::Next, now, true).await?;
+            let decided = triage::decide(env, project, issues, to, FixedIn::Next, now, true).await?;
+            is_changed |= !decided.changed.is_empty();
         }
     }
     for step in &steps {
-        match step {
-            UndoStep::Status(..) => {}
-            UndoStep::Split(id) => triage::split(env, project, *id).await.map(drop)?,
-            UndoStep::Merge(id, into) => triage::merge(env, project, *id, *into).await.map(drop)?,
-            UndoStep::NoiseOff(rules) => switch_off(&sent.project, rules, env).await?,
-        }
+        is_changed |= match step {
+            UndoStep::Status(..) => false,
+            UndoStep::Split(id) => triage::split(env, project, *id).await?.is_some(),
+            UndoStep::Merge(id, into) => {
+                matches!(triage::merge(env, project, *id, *into).await?, MergeOutcome::Into(_, true))
+            }
+            UndoStep::NoiseOff(rules) => {
+                switch_off(&sent.project, rules, env).await?;
+                *rules != rules_off(&sent.project)
+            }
+        };
     }
-    sent.done(FlashMessage::Undone, &[])
+    sent.done(if is_changed { FlashMessage::Undone } else { FlashMessage::Unchanged }, &[])
 }

@@ -6,12 +6,12 @@
 use corncrake_core::{
     ids::{ResendHash, VisitorKey},
     time::UnixMillis,
+    wire::ping::PingLabels,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     agent::Agent, country::Country, items::ItemCount, stored_event::StoredEvent, usage::UsageReport,
-    visits::VisitLabels,
 };
 use crate::{
     issues::issue::IssueGrouping,
@@ -56,7 +56,7 @@ pub struct Delivery {
     pub has_failed: bool,
     /// What it says of a visit; none where it says of none.
     #[serde(default)]
-    pub visit: Option<VisitLabels>,
+    pub visit: Option<PingLabels>,
     /// Whether its browser asks for Global Privacy Control: its visits are not counted.
     #[serde(default)]
     pub is_private: bool,

@@ -79,6 +79,21 @@ pub fn number_of(sql: &impl Sql, name: &str, now: UnixMillis) -> Result<i64, Sql
     Ok(number)
 }
 
+/// The number of a release that may be among these; one that is not is looked up, and is then.
+pub fn number_among(
+    sql: &impl Sql,
+    known: &mut HashMap<String, i64>,
+    name: &str,
+    now: UnixMillis,
+) -> Result<i64, SqlError> {
+    if let Some(number) = known.get(name) {
+        return Ok(*number);
+    }
+    let number = number_of(sql, name, now)?;
+    known.insert(name.to_owned(), number);
+    Ok(number)
+}
+
 /// The numbers of those of these releases that are known.
 pub fn numbers_of(sql: &impl Sql, names: &BTreeSet<&str>) -> Result<HashMap<String, i64>, SqlError> {
     let mut all = HashMap::new();

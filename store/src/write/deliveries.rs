@@ -33,6 +33,16 @@ const PROVISIONAL_A_TURN: usize = 20;
 /// Issues of a flood whose events make room in one turn, where room is short.
 const THINNED_A_TURN: u64 = 10;
 
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrittenDelivery {
+    /// What became of what it brought.
+    pub outcomes: Outcomes,
+    /// Whether the visit that it says is among the counted ones of its day: the same visit again changes
+    /// nothing.
+    pub is_visit_counted: bool,
+}
+
 /// Writes deliveries in the order in which they arrived, says what became of each, and raises the
 /// alerts that a rule asks for. Where
 /// the database is full, known issues still count.
@@ -42,7 +52,7 @@ pub fn write(
     limits: &mut RateLimits,
     room: StorageRoom,
     watch: &RuleWatch,
-) -> Result<Vec<Outcomes>, SqlError> {
+) -> Result<Vec<WrittenDelivery>, SqlError> {
     let mut newest = sessions::newest_day(sql)?;
     let mut all = Vec::with_capacity(deliveries.len());
     let mut rest = deliveries;
@@ -57,7 +67,8 @@ pub fn write(
         let (now, later) = rest.split_at(of_this_day);
         let mut turn = WriteTurn { fold: DeliveryFold::read(sql, now, day)?, limits, room, provisional: 0 };
         for delivery in now {
-            all.push(turn.keep(delivery));
+            let outcomes = turn.keep(delivery);
+            all.push(WrittenDelivery { outcomes, is_visit_counted: turn.fold.has_counted_visit(delivery) });
         }
         if let Some(last) = now.last().filter(|_| later.is_empty()) {
             turn.fold.outcomes(last.arrived, &turn.limits.unwritten());

@@ -354,7 +354,7 @@ impl<'a> DeliveryFold<'a> {
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
-                span.add(releases::number_of(sql, name, *began)?, name);
+                span.add(releases::number_among(sql, &mut self.release_numbers, name, *began)?, name);
             }
             gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {
@@ -380,7 +380,11 @@ impl<'a> DeliveryFold<'a> {
         for (issue, (grouping, body)) in &self.mapped {
             search::reindex_mapped(sql, *issue, grouping, body)?;
         }
-        let regressed = triage::note_releases(sql, &self.release_sightings)?;
+        // An issue that this turn opens is not resolved, so only known ones can come back.
+        let regressed = match self.resolutions.is_empty() {
+            true => BTreeSet::new(),
+            false => triage::note_releases(sql, &self.release_sightings)?,
+        };
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
         let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();

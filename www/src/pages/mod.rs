@@ -12,7 +12,7 @@ pub mod issues;
 pub mod live;
 pub mod login;
 pub mod overview;
-pub(crate) mod passkey_form;
+pub mod passkey_form;
 pub mod people;
 pub mod privacy;
 pub mod projects;

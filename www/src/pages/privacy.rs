@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use crate::{
     format::links,
+    model::permissions::Permissions,
     parts::{
         copy_button::copy_button,
         wide_table::{ColumnHead, wide_table},
@@ -69,6 +70,8 @@ pub struct CollectedField {
 pub struct OperatorPart {
     /// Whether everybody may read the page.
     pub is_public: bool,
+    /// What the reader may do in the project.
+    pub permissions: Permissions,
 }
 
 const HEADS: [ColumnHead<'_>; 5] = [
@@ -109,13 +112,13 @@ pub fn page(view: &PrivacyView) -> Markup {
     };
     let breadcrumbs = [Breadcrumb { label: &view.name, href: links::project(view.project) }];
     let title = format!("Privacy · {}", view.name);
+    let is_operator = view.operator.is_some();
     let shell = PageShell {
-        title: &title,
         breadcrumbs: &breadcrumbs,
         current: Some("Privacy"),
-        signed_in: view.operator.is_some(),
-        has_tools: view.operator.is_some(),
-        head: html! {},
+        signed_in: is_operator,
+        has_tools: is_operator,
+        ..PageShell::plain(&title)
     };
     document(&shell, &main)
 }
@@ -126,7 +129,9 @@ fn visibility(project: ProjectKey, own: OperatorPart) -> Markup {
         p.notice {
             @if own.is_public { "Everybody can read this page. " }
             @else { "Only people of this project see this page: to others its address says nothing. " }
-            a href={ (links::below(project, "settings")) "#privacy_page" } { "Change it in the settings" }
+            @if own.permissions.may_change() {
+                a href={ (links::below(project, "settings")) "#privacy_page" } { "Change it in the settings" }
+            }
         }
     }
 }
@@ -201,7 +206,7 @@ fn policy(view: &PrivacyView) -> String {
 /// The end of the text: where everything is listed, if everybody may read it.
 fn public_address(view: &PrivacyView) -> String {
     match view.operator {
-        Some(OperatorPart { is_public: true }) => {
+        Some(OperatorPart { is_public: true, .. }) => {
             format!(" Everything that is collected is listed at {}/privacy/{}.", view.address, view.project)
         }
         _ => String::new(),
@@ -251,7 +256,8 @@ mod tests {
     #[test]
     fn people_of_the_project_get_a_text_of_their_settings() {
         for (is_public, kept_tags) in [(false, vec![]), (true, vec![hostile::text(2)])] {
-            let operator = Some(OperatorPart { is_public });
+            let permissions = if is_public { Permissions::VIEWER } else { Permissions::OWNER };
+            let operator = Some(OperatorPart { is_public, permissions });
             let html = page(&PrivacyView { operator, kept_tags, ..view() }).into_string();
             hostile::assert_harmless(&html, 1..=(1 + u32::from(is_public)));
             hostile::assert_scriptless(&html);
@@ -261,6 +267,7 @@ mod tests {
             let address = "listed at https://in.example/a/privacy/abc123def45.";
             assert_eq!(html.contains(address), is_public, "{html}");
             assert_eq!(html.contains("Only people of this project"), !is_public);
+            assert_eq!(html.contains("Change it in the settings"), !is_public, "a viewer sees no settings");
             assert_eq!(html.contains("add these details"), is_public);
         }
     }

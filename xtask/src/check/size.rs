@@ -11,6 +11,7 @@ use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::entries;
 use crate::{
     build::{client, peers},
     tools::{install, paths},
@@ -69,7 +70,7 @@ fn measure() -> Result<Record> {
 }
 
 /// The sizes of these bytes, plain and compressed.
-fn weigh(bytes: &[u8]) -> Result<Sizes> {
+pub(super) fn weigh(bytes: &[u8]) -> Result<Sizes> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(bytes)?;
     let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
@@ -131,6 +132,7 @@ pub(crate) fn write() -> Result<()> {
     let table = table(&sizes)?;
     println!("\n{table}");
     within_budgets(&sizes)?;
+    entries::write()?;
     fs::write(record_file(), serde_json::to_string_pretty(&sizes)? + "\n")?;
     let (file, page) = page()?;
     let [begin, end] = MARKS;
@@ -162,6 +164,7 @@ pub(crate) fn check() -> Result<()> {
             "docs/client.md has no {name}: cargo xtask size --write"
         );
     }
+    entries::check()?;
     println!("the sizes are those on record");
     Ok(())
 }

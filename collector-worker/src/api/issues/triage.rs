@@ -75,7 +75,8 @@ pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Resul
         id.parse().map_err(|_| Fault::invalid(&format!("ids[{place}]"), "must be the id of an issue"))
     });
     let ids = ids.collect::<Result<Vec<IssueId>, Fault>>()?;
-    response::json(200, &triage::decide(env, &project, ids, to, fixed_in, clock::now(), false).await?)
+    let decided = triage::decide(env, &project, ids, to, fixed_in, clock::now(), false).await?;
+    response::unchanged_unless(!decided.changed.is_empty(), response::json(200, &decided)?)
 }
 
 /// `PATCH /api/projects/:key/issues/:id {"status","fixed_in"?,"fixed"?}`
@@ -91,8 +92,8 @@ pub(crate) async fn decide_one(
     let to = status(&mut fields)?;
     let fixed_in = fixed_in(&mut fields)?;
     fields.end()?;
-    triage::decide(env, &project, vec![id], to, fixed_in, clock::now(), false).await?;
-    issue_now(id, &project, env).await
+    let decided = triage::decide(env, &project, vec![id], to, fixed_in, clock::now(), false).await?;
+    response::unchanged_unless(!decided.changed.is_empty(), issue_now(id, &project, env).await?)
 }
 
 /// `POST /api/projects/:key/issues/:id/merge {"into"}`
@@ -104,7 +105,9 @@ pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env)
     fields.end()?;
     let into = into.parse().map_err(|_| Fault::invalid("into", "must be the id of an issue"))?;
     match triage::merge(env, &project, id, into).await? {
-        MergeOutcome::Into(head, _) => issue_now(head, &project, env).await,
+        MergeOutcome::Into(head, is_changed) => {
+            response::unchanged_unless(is_changed, issue_now(head, &project, env).await?)
+        }
         MergeOutcome::Unknown(unknown) if unknown == into => {
             Err(Fault::invalid("into", "must be an issue of this project"))
         }
@@ -120,8 +123,8 @@ pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env)
 pub(crate) async fn split(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let id = issue_id(id)?;
-    triage::split(env, &project, id).await?;
-    issue_now(id, &project, env).await
+    let head = triage::split(env, &project, id).await?;
+    response::unchanged_unless(head.is_some(), issue_now(id, &project, env).await?)
 }
 
 /// `GET /api/projects/:key/issues/:id/members`: what is merged into it, each by itself.

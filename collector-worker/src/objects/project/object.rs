@@ -31,7 +31,7 @@ use crate::{
             ReadBreakdown, ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems,
             ReadLastArrival, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues,
             ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues,
-            SetAlertWatch, SetLimits, SetRetention, SetUsageList, Split, StorageUse, WriteAll,
+            SetAlertWatch, SetLimits, SetRetention, SetUsageList, Split, StorageUse,
         },
         write_lock,
     },
@@ -54,7 +54,7 @@ pub struct Project {
     armed: Cell<Option<UtcDay>>,
     /// Isolates may believe in a deleted project for some seconds more, and must not make it
     /// anew. Memory is enough: an evicted object was idle for longer than that.
-    destroyed: Cell<bool>,
+    pub(super) destroyed: Cell<bool>,
     /// What comes next of what the past days leave to be done.
     night: Cell<Option<(UtcDay, NightStep)>>,
     pub(super) limits: RefCell<RateLimits>,
@@ -111,14 +111,7 @@ impl DurableObject for Project {
             return Response::from_json(&self.set_alert_watch(&ask.watch).await);
         }
         let answer = request
-            .on(|WriteAll { mut deliveries }| {
-                if let Some(newest) = deliveries.iter().map(|one| one.arrived).max() {
-                    clock::arrived_at(newest);
-                }
-                self.note_turn(&mut deliveries)?;
-                self.take_all(&deliveries)
-            })
-            .or_else(|| request.on(|ReadLastArrival {}| self.last_arrival(clock::now())))
+            .on(|ReadLastArrival {}| self.last_arrival(clock::now()))
             .or_else(|| {
                 request.on(|EraseAlerts { text, issues }| {
                     self.whole(|sql| store::erase_signals(sql, text.as_deref(), &issues))
@@ -243,7 +236,7 @@ impl Project {
     /// Begins a day before anything of it is written: the hashes of the last one go at once.
     /// What else a day's end brings is the alarm's: it comes soon where a day has just begun,
     /// and one that is due already is left as it is.
-    async fn begin(&self, now: UnixMillis) -> worker::Result<()> {
+    pub(super) async fn begin(&self, now: UnixMillis) -> worker::Result<()> {
         let day = now.day();
         if self.armed.get() == Some(day) {
             return Ok(());

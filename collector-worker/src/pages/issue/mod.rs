@@ -13,6 +13,7 @@ use corncrake_www::{
         self, EventPosition, Grouping, IssueRuleEffect, IssueView, ListPlace, StoredEvent, Wording, Wordings,
     },
     issues::IssueFilters,
+    permissions::Permissions,
     release::OwnReleases,
     series::SeriesPoint,
 };
@@ -44,6 +45,7 @@ pub(crate) async fn issue(
     key: &str,
     id: &str,
     event: Option<&str>,
+    permissions: Permissions,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -78,7 +80,8 @@ pub(crate) async fn issue(
         None => (None, EventPosition::default()),
     };
     let newest = clock.releases.first().map(|release| release.name.clone());
-    let triage = form_context::triage(&issue, &row, form_context::of(&row, request)?, newest, env).await?;
+    let forms = form_context::of(&row, permissions, request)?;
+    let triage = form_context::triage(&issue, &row, forms, newest, env).await?;
     let points = trend.unwrap_or_default().into_iter();
     let facets = facets.unwrap_or_default();
     let context = RowContext { clock: &clock, facets: &project_facets, range, now };
@@ -108,7 +111,7 @@ pub(crate) async fn issue(
         position: numbers,
         grouping: Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
         issue: views::issue(issue, &row.settings, &context),
-        project: views::project(&row),
+        project: views::project(&row, permissions),
     };
     let view = with_rules(view);
     zone::page(200, request, || issue::page(&view))

@@ -3,7 +3,10 @@
 
 use corncrake_core::project_limits::{MOST_DAYS, MOST_OBJECTS};
 use corncrake_model::project::{limits::ResourceLimits, settings::ProjectChange};
-use corncrake_www::settings::{FormField, SettingsForm, UsageFields};
+use corncrake_www::{
+    permissions::Permissions,
+    settings::{FormField, SettingsForm, UsageFields},
+};
 use worker::{Env, Request, Response};
 
 use super::page::{SettingsState, operator_limits_view, redirect_with_flash, render};
@@ -16,13 +19,23 @@ use crate::{
 };
 
 /// `GET /projects/:key/settings`
-pub(crate) async fn settings(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn settings(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
-    render(200, &row, SettingsState::default(), request, env).await
+    render(200, &row, SettingsState::default(), permissions, request, env).await
 }
 
 /// `POST /projects/:key/settings`
-pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn save(
+    key: &str,
+    permissions: Permissions,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let form = Form::read(request).await?;
@@ -109,7 +122,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
                 objects: field("objects", objects.is_none().then(counted)),
             };
             let left = SettingsState { form: Some(entered), ..SettingsState::default() };
-            return render(422, &row, left, request, env).await;
+            return render(422, &row, left, permissions, request, env).await;
         }
     };
     // What the form says holds from now on, also if it is what it was.
@@ -134,19 +147,25 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         objects: objects.map(|objects| (objects, now.day())),
         ..ProjectChange::default()
     };
-    let row = project_change::apply(env, &row, change, now).await?;
-    redirect_with_flash(&row, FlashMessage::Saved)
+    let changed = project_change::apply(env, &row, change, now).await?;
+    let done = if changed == row { FlashMessage::Unchanged } else { FlashMessage::Saved };
+    redirect_with_flash(&changed, done)
 }
 
 /// `POST /projects/:key/delete`: only with the project's name, typed.
-pub(crate) async fn delete(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn delete(
+    key: &str,
+    permissions: Permissions,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let form = Form::read(request).await?;
     if form.get("confirm").trim() != row.name {
         let error = "This is not the project’s name. Nothing was deleted.".to_owned();
         let left = SettingsState { delete_error: Some(error), ..SettingsState::default() };
-        return render(422, &row, left, request, env).await;
+        return render(422, &row, left, permissions, request, env).await;
     }
     delete_project::delete(row.key.as_str(), now, env).await?;
     Ok(response::see_other("/", None)?)

@@ -3,6 +3,7 @@
 use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord, refusal::displayed_origin};
 use corncrake_www::{
     form_context::FormContext,
+    permissions::Permissions,
     settings::{
         self, FormField, ImportForm, OperatorLimits, SettingsForm, SettingsView, SpanErasure, TextErasure,
         TokenForm, UsageFields,
@@ -41,6 +42,7 @@ pub(crate) async fn render(
     status: u16,
     row: &ProjectRecord,
     left: SettingsState,
+    permissions: Permissions,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -71,13 +73,18 @@ pub(crate) async fn render(
     };
     let view = SettingsView {
         now: clock::now(),
-        project: views::project(row),
+        project: views::project(row, permissions),
         form: left.form.unwrap_or(as_it_is),
         storage: views::storage(storage),
         refused: refused::rows(row, env).await?,
         rules: noise_rules::of_project(row, env).await?,
         // The request's own address may be a form's, and no page to go back to.
-        form_context: FormContext { project: row.key, back: path(row), flash: flash::read(request)? },
+        form_context: FormContext {
+            project: row.key,
+            permissions,
+            back: path(row),
+            flash: flash::read(request)?,
+        },
         tokens: token_list::list(row.key, env).await?,
         token_form: left.token_form,
         new_token: left.new_token,
@@ -106,5 +113,6 @@ fn path(row: &ProjectRecord) -> String {
 
 /// Back to the page, with a flash message.
 pub(crate) fn redirect_with_flash(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageError> {
-    Ok(response::see_other(&flash::with_flash(&path(row), done, &[]), None)?)
+    let response = response::see_other(&flash::with_flash(&path(row), done, &[]), None)?;
+    Ok(response::unchanged_unless(done.is_change(), response)?)
 }

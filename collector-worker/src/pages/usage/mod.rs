@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use corncrake_core::time::UtcDay;
 use corncrake_model::events::usage::{UsageCount, UsageKind};
-use corncrake_www::usage::{self, UsageCard, UsageDetails, UsageName, UsageView};
+use corncrake_www::{
+    permissions::Permissions,
+    usage::{self, UsageCard, UsageDetails, UsageName, UsageView},
+};
 use worker::{Env, Request, Response};
 
 use super::{
@@ -20,7 +23,12 @@ use crate::{
 };
 
 /// `GET /projects/:key/usage?range=&name=`
-pub(crate) async fn usage(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn usage(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;
@@ -32,7 +40,7 @@ pub(crate) async fn usage(key: &str, request: &Request, env: &Env) -> Result<Res
         || counts.iter().any(|count| count.group.name == asked);
     let view = UsageView {
         now,
-        project: views::project(&row),
+        project: views::project(&row, permissions),
         address: ingest_address(request, env)?,
         range,
         is_on: row.settings.usage,

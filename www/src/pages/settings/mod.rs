@@ -28,6 +28,7 @@ use crate::{
         form_field::{FieldInput, field},
         noise_rules,
         refusals::{self, RefusalRow},
+        role_note,
         storage::{self, StorageUsage},
     },
     shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
@@ -124,13 +125,14 @@ pub struct OperatorLimits {
 
 /// The whole page.
 pub fn page(view: &SettingsView) -> Markup {
+    let permissions = view.project.permissions;
     let main = html! {
         (flash::banner(&view.form_context))
         h1 { "Settings" }
         @if view.storage.is_full { (storage::full_notice()) }
         div.settings {
         (form(view))
-        (refusals::section(view.project.key, &view.refused, view.now))
+        (refusals::section(&view.project, &view.refused, view.now))
         section.part {
             h2 { "Storage" }
             div.card.storage { (storage::meter(view.storage)) }
@@ -141,12 +143,13 @@ pub fn page(view: &SettingsView) -> Markup {
                 (noise_rules::form(&view.form_context, &view.rules))
             }
         }
-        (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
-        (logins::section())
+        (tokens::section(&view.project, &view.tokens, &view.token_form, view.new_token.as_deref()))
+        @if permissions.is_owner() { (logins::section()) }
         @if let Some(own) = &view.import_form { (export_import::section(view.project.key, own)) }
         @if let Some(erasure) = &view.text_erasure { (erasure::text_section(view.project.key, erasure)) }
         @if let Some(erasure) = &view.span_erasure { (erasure::span_section(view.project.key, erasure)) }
-        (delete(view))
+        @if permissions.is_owner() { (delete(view)) }
+        (role_note::for_owners(permissions, "end all logins and delete this project"))
         }
     };
     project_page(&view.project, Tab::Settings, "Settings", &main)

@@ -12,11 +12,7 @@ fn view() -> SettingsView {
         form: SettingsForm { retention_days: Some(FormField::of(90)), ..SettingsForm::default() },
         storage: StorageUsage { bytes: 1, limit: 10, is_full: false },
         rules: vec![],
-        form_context: FormContext {
-            project: "abc123def45".parse().unwrap(),
-            back: "/".to_owned(),
-            flash: None,
-        },
+        form_context: FormContext { back: "/".to_owned(), ..hostile::form_context() },
         refused: vec![],
         tokens: vec![],
         token_form: TokenForm::default(),
