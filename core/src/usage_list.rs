@@ -13,14 +13,13 @@ use alloc::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{WireError, usage::FeatureUse};
+use crate::wire::{
+    WireError,
+    usage::{FeatureUse, MOST_KEYS, WORD_CHARS, is_word},
+};
 
-/// Characters of a name, a key or a value: a feature's own name, and no sentence.
-pub const WORD_CHARS: usize = 40;
 /// Names of a project: what a person can look through.
 pub const MOST_NAMES: usize = 200;
-/// Keys of a name, of which one use has each once at most.
-pub const MOST_KEYS: usize = 4;
 /// Values of a key: each is a number of its own on every day.
 pub const MOST_VALUES: usize = 20;
 /// Values of all names together: so many numbers are drawn for each day, in some milliseconds.
@@ -28,14 +27,6 @@ pub const MOST_VALUES_OF_ALL: usize = 2_000;
 
 /// The values of a key that the list names none of.
 const YES_OR_NO: [&str; 2] = ["false", "true"];
-
-/// Whether a text may be a name, a key or a value: a small letter, then small letters, digits, dots,
-/// hyphens and underscores.
-pub fn is_word(text: &str) -> bool {
-    text.len() <= WORD_CHARS
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
-}
 
 /// A key of a name, and the values that it may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,19 +188,6 @@ mod tests {
     use alloc::vec;
 
     use super::*;
-
-    /// What the device and the collector take alike: `client-wasm/js/usage/rule.js` is tried with the
-    /// same lines in `e2e/client/usage.rs`.
-    const WORD_CASES: &str = include_str!("../tests/usage_words.txt");
-
-    #[test]
-    fn a_word_is_short_and_plain() {
-        for line in WORD_CASES.lines().filter(|line| !line.starts_with('#')) {
-            let (expected, text) = line.split_once(' ').unwrap();
-            let text: String = serde_json::from_str(text).unwrap();
-            assert_eq!(is_word(&text), expected == "yes", "{text:?}");
-        }
-    }
 
     #[test]
     fn a_list_is_written_as_it_is_read() {

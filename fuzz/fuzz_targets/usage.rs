@@ -2,10 +2,7 @@
 
 #![no_main]
 
-use corncrake_core::{
-    usage_list::{MOST_KEYS, is_word},
-    wire::usage,
-};
+use corncrake_core::wire::usage::{self, MOST_KEYS, is_word};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|body: &[u8]| {

@@ -1,5 +1,5 @@
 // What may be counted: names, keys and values that are words, so that no text of a person is one. The
-// collector has the same rule (`core/src/usage_list.rs`), and both are tried with the same words
+// collector has the same rule (`core/src/wire/usage.rs`), and both are tried with the same words
 // (`core/tests/usage_words.txt`).
 
 /** Keys of one use. */

@@ -1,7 +1,7 @@
 //! The body of `POST /v1/:key/usage`, as our own client writes it of what a page's site used:
 //! `{"release"?, "uses": [{"name", "values"?: {key: value}}]}`.
 //!
-//! A name, a key and a value are words (`usage_list::is_word`): free text is refused here as it is on the
+//! A name, a key and a value are words (`is_word`): free text is refused here as it is on the
 //! device, and never repeated in an answer. A bad use costs the others nothing: it is an error in its place.
 
 use alloc::{string::String, vec::Vec};
@@ -10,12 +10,24 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{WireError, label::label, trackx};
-use crate::usage_list::{MOST_KEYS, is_word};
 
 /// Bytes of such a body: many times what so many uses with all of their keys take.
 pub const USAGE_BYTES: usize = 32 * 1024;
 /// Uses of one body: as many as our client holds.
 pub const MOST_USES: usize = 50;
+
+/// Characters of a name, a key or a value: a feature's own name, and no sentence.
+pub const WORD_CHARS: usize = 40;
+/// Keys of one use, and of a name of a project's list.
+pub const MOST_KEYS: usize = 4;
+
+/// Whether a text may be a name, a key or a value: a small letter, then small letters, digits, dots,
+/// hyphens and underscores.
+pub fn is_word(text: &str) -> bool {
+    text.len() <= WORD_CHARS
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
+}
 
 /// One use of a feature, or one event of the application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +107,19 @@ mod tests {
     use proptest::{collection::vec as many, prelude::*};
 
     use super::*;
+
+    /// What the device and the collector take alike: `client-wasm/js/usage/rule.js` is tried with the
+    /// same lines in `e2e/client/usage.rs`.
+    const WORD_CASES: &str = include_str!("../../tests/usage_words.txt");
+
+    #[test]
+    fn a_word_is_short_and_plain() {
+        for line in WORD_CASES.lines().filter(|line| !line.starts_with('#')) {
+            let (expected, text) = line.split_once(' ').unwrap();
+            let text: String = serde_json::from_str(text).unwrap();
+            assert_eq!(is_word(&text), expected == "yes", "{text:?}");
+        }
+    }
 
     fn one(name: &str, values: &[(&str, &str)]) -> FeatureUse {
         let values = values.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();

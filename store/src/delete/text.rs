@@ -95,7 +95,7 @@ pub fn erase_text_step(
         }
         EraseCursor::Releases => {
             releases(sql, &text, does, &mut found)?;
-            usage::words(sql, &text, does, &mut found)?;
+            usage::words(sql, &text, does == EraseMode::Erase, &mut found)?;
             Some(EraseCursor::Index(None))
         }
         EraseCursor::Index(after) => {

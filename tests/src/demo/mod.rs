@@ -138,7 +138,7 @@ impl Demo {
         } else {
             self.send(&self.key, "batch", visitor, origin, &json!({ "events": events }))?;
         }
-        if let Some(usage) = visitors::usage_of(visitor, hour) {
+        if let Some(usage) = visitors::usage_of(visitor, hour, bugs::release(hour)) {
             self.send(&self.key, "usage", visitor, origin, &usage)?;
         }
         if dice.roll(12) == 0 {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{bugs, stack::StackFormat};
+use super::stack::StackFormat;
 
 /// A browser of visitors: its share of a hundred, its User-Agent, its format of a stack.
 struct BrowserShare {
@@ -113,7 +113,7 @@ pub(super) const USAGE_LIST: [&str; 3] =
     ["checkout.express payment=card,invoice,voucher", "search filter", "wishlist"];
 
 /// What some visitors of the shop use: as a function of their address, so that no dice are rolled for it.
-pub(super) fn usage_of(visitor: &DemoVisitor, hour: u64) -> Option<Value> {
+pub(super) fn usage_of(visitor: &DemoVisitor, hour: u64, release: &str) -> Option<Value> {
     let sum = visitor.ip.bytes().fold(hour, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     let payment = ["card", "card", "invoice"][usize::try_from(sum % 3).ok()?];
     let used = match sum % 5 {
@@ -121,5 +121,5 @@ pub(super) fn usage_of(visitor: &DemoVisitor, hour: u64) -> Option<Value> {
         1 => json!({ "name": "search", "values": { "filter": sum % 2 == 0 } }),
         _ => return None,
     };
-    Some(json!({ "release": bugs::release(hour), "uses": [used] }))
+    Some(json!({ "release": release, "uses": [used] }))
 }

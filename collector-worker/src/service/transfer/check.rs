@@ -10,8 +10,7 @@ use corncrake_core::{
     noise::NoiseRule,
     scrub::{self, GROWTH},
     time::{DAY_MS, UnixMillis},
-    usage_list::is_word,
-    wire::{limits, sentry::item::ItemKind},
+    wire::{limits, sentry::item::ItemKind, usage::is_word},
 };
 use corncrake_model::{
     events::{

@@ -2,7 +2,6 @@
 
 use corncrake_model::issues::erasure::TextMatches;
 
-use super::EraseMode;
 use crate::{
     counts::usage,
     engine::{Sql, SqlError, text_match::TextPattern},
@@ -13,17 +12,17 @@ use crate::{
 pub(super) fn words(
     sql: &impl Sql,
     text: &TextPattern,
-    does: EraseMode,
+    erases: bool,
     found: &mut TextMatches,
 ) -> Result<(), SqlError> {
     for (group, cell) in usage::words(sql)? {
         let of_group = [&group.name, &group.key].into_iter().find(|word| text.is_in(word));
         let Some(word) = of_group.or_else(|| Some(&cell).filter(|cell| text.is_in(cell))) else { continue };
         found.values.insert(word.clone());
-        match (does, of_group) {
-            (EraseMode::Find, _) => {}
-            (EraseMode::Erase, Some(_)) => usage::erase_group(sql, &group)?,
-            (EraseMode::Erase, None) => usage::erase_cell(sql, &group, &cell)?,
+        match of_group {
+            _ if !erases => {}
+            Some(_) => usage::erase_group(sql, &group)?,
+            None => usage::erase_cell(sql, &group, &cell)?,
         }
     }
     Ok(())

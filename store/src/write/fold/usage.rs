@@ -59,9 +59,9 @@ impl UsageFold {
         for one in &report.uses {
             let name = one.name.as_str();
             if self.is_counted(visitor, &[name], &mut counted.names) {
-                self.gain(UsageGroup::names(), name);
-                self.gain(UsageGroup::of_name(UsageKind::Release, name), &report.release);
-                self.gain(UsageGroup::of_name(UsageKind::Platform, name), &platform);
+                self.add_visitor(UsageGroup::names(), name);
+                self.add_visitor(UsageGroup::of_name(UsageKind::Release, name), &report.release);
+                self.add_visitor(UsageGroup::of_name(UsageKind::Platform, name), &platform);
             }
             // A value counts for those alone who count for its name.
             if !self.known.contains_key(&visitor.user_of(&[name])) {
@@ -69,7 +69,7 @@ impl UsageFold {
             }
             for (key, value) in &one.values {
                 if self.is_counted(visitor, &[name, key, value], &mut counted.values) {
-                    self.gain(UsageGroup::values(name, key), value);
+                    self.add_visitor(UsageGroup::values(name, key), value);
                 }
             }
         }
@@ -95,7 +95,7 @@ impl UsageFold {
         self.changed.insert(hash, counted);
     }
 
-    fn gain(&mut self, group: UsageGroup, cell: &str) {
+    fn add_visitor(&mut self, group: UsageGroup, cell: &str) {
         *self.gains.entry((group, cell.to_owned())).or_default() += 1;
     }
 
