@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 const TABLE: &str = include_str!("../security/access_table.txt");
 /// Pages of one shape that are read: the first ones differ most, such as a resolved and an open issue.
-const OF_A_SHAPE: usize = 6;
+const OF_A_SHAPE: usize = 4;
 /// Forms of one shape that are sent.
 const SENT_OF_A_SHAPE: usize = 2;
 /// What ends a login, and is sent after all others.
@@ -76,7 +76,12 @@ impl Reader {
     }
 
     /// Sends the forms, those that end a login last.
-    fn send_all(&self, demo: &Demo, forms: &BTreeMap<String, BTreeSet<String>>) -> Result<usize> {
+    fn send_all(
+        &self,
+        demo: &Demo,
+        forms: &BTreeMap<String, BTreeSet<String>>,
+        problems: &mut Vec<String>,
+    ) -> Result<usize> {
         let (ends, others): (Vec<_>, Vec<_>) =
             forms.iter().partition(|(shape, _)| ENDS.contains(&shape.as_str()));
         let mut sent = 0;
@@ -84,12 +89,12 @@ impl Reader {
             for (_, actions) in forms {
                 for action in actions.iter().take(SENT_OF_A_SHAPE) {
                     let answer = self.request(demo, "POST", action)?;
-                    let what =
-                        || format!("POST {action} as {}: {} {}", self.name, answer.status, answer.body);
-                    ensure!(answer.status != 403 && answer.status < 500, "{}", what());
                     let is_login = answer.header("location").starts_with("/login")
                         || answer.body.contains("The login has expired.");
-                    ensure!(is_end || !is_login, "{}", what());
+                    if answer.status == 403 || answer.status >= 500 || is_login && !is_end {
+                        let text: String = answer.body.chars().take(200).collect();
+                        problems.push(format!("POST {action} as {}: {} {text}", self.name, answer.status));
+                    }
                     sent += 1;
                 }
             }
@@ -170,27 +175,32 @@ fn no_page_offers_what_its_reader_may_not_do() -> Result<()> {
     for reader in &readers {
         all.push(reader.read_all(&demo)?);
     }
+    let mut problems = Vec::new();
     for (reader, (shapes, forms)) in readers.iter().zip(&all) {
         let has = |of: &BTreeSet<String>| forms.keys().filter(|shape| of.contains(*shape)).count();
         let (members, owners) = (has(&for_members), has(&for_owners));
         let counted = format!("{}: {shapes} shapes, forms: {:#?}", reader.name, forms.keys());
         let is_right = match reader.name {
-            "a user without a role" => *shapes >= 4 && (members, owners) == (0, 0),
+            "a user without a role" => *shapes >= 3 && (members, owners) == (0, 0),
             name if name.starts_with("a viewer") => *shapes > 25 && (members, owners) == (0, 0),
             name if name.starts_with("a member") => *shapes > 30 && members > 20 && owners == 0,
             _ => *shapes > 40 && members > 20 && owners > 10,
         };
-        ensure!(is_right, "{counted}");
+        if !is_right {
+            problems.push(counted);
+        }
     }
     // The owner's pages have every form that there is: the walk misses none.
     let (_, forms) = all.last().context("no owner")?;
     let posted = |shape: &&String| !forms.contains_key(*shape) && !RARE.contains(&shape.as_str());
     let missed: Vec<&String> = for_members.iter().chain(&for_owners).filter(posted).collect();
-    ensure!(missed.is_empty(), "no page led to {missed:#?}; it led to {:#?}", forms.keys());
+    if !missed.is_empty() {
+        problems.push(format!("no page led to {missed:#?}; they led to {:#?}", forms.keys()));
+    }
     let mut sent = 0;
     for (reader, (_, forms)) in readers.iter().zip(&all) {
-        sent += reader.send_all(&demo, forms)?;
+        sent += reader.send_all(&demo, forms, &mut problems)?;
     }
-    ensure!(sent > 100, "{sent} forms");
+    ensure!(problems.is_empty() && sent > 100, "{sent} forms were sent: {problems:#?}");
     Ok(())
 }
