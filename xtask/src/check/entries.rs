@@ -13,8 +13,20 @@ use crate::tools::paths;
 const ROW: &str = "| `corncrake";
 /// The cell of an entry that no visitor loads.
 const NONE: &str = "–";
+/// Bytes from which on kilobytes are whole.
+const WHOLE_FROM_BYTES: u64 = 20_000;
 /// Entries that run where a site is built.
 const OF_BUILDS: [&str; 1] = ["./sourcemaps"];
+
+/// Kilobytes as the table writes them: where the module is inside, its bytes differ by some dozens with the
+/// order in which a compiler puts its functions.
+fn kilobytes(bytes: u64) -> String {
+    if bytes < WHOLE_FROM_BYTES {
+        format!("{:.1}", bytes as f64 / 1_000.0)
+    } else {
+        format!("{:.0}", bytes as f64 / 1_000.0)
+    }
+}
 
 fn readme() -> PathBuf {
     paths::root().join("client-wasm/npm/README.md")
@@ -34,7 +46,7 @@ fn measured() -> Result<Vec<(String, String)>> {
             let bytes =
                 fs::read(paths::package().join(file)).with_context(|| format!("no {file} was built"))?;
             let [minified, _, brotli] = weigh(&bytes)?;
-            format!("{minified} / {brotli}")
+            format!("{} / {}", kilobytes(minified), kilobytes(brotli))
         };
         entries.push((format!("corncrake{}", name.trim_start_matches('.')), cell));
     }
