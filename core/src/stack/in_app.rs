@@ -98,6 +98,7 @@ const OWN_SCRIPTS: &[&str] = &[
     "script.js",
     "svelte.js",
     "tag.js",
+    "usage.js",
     "vue.js",
     "worker.js",
     "workerd.js",
