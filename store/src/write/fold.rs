@@ -25,6 +25,7 @@ use corncrake_model::{
 
 mod firsts;
 mod issue_update;
+mod project_counts;
 mod usage;
 mod visit;
 mod visits_of_day;
@@ -242,13 +243,6 @@ impl<'a> DeliveryFold<'a> {
         }
     }
 
-    /// Counts an event in the project's hour.
-    pub(crate) fn count_for_project(&mut self, arrived: UnixMillis, body: &StoredEvent, more: FacetCount) {
-        let (_, facets, has_more) = self.project_hours.entry(arrived.hour()).or_default();
-        facets.add(body, more);
-        *has_more = true;
-    }
-
     /// Notes that a session had an issue.
     pub(crate) fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, processed: &'a ProcessedEvent) {
         let hash = visitor.session_of(issue);
@@ -282,17 +276,6 @@ impl<'a> DeliveryFold<'a> {
             ByteCharge { network, stack_bytes },
         ));
         bytes
-    }
-
-    /// Adds what an SDK sent or kept back that is not stored.
-    pub(crate) fn items(&mut self, delivery: &Delivery) {
-        items::add(&mut self.items, delivery.arrived.hour(), &delivery.items);
-    }
-
-    /// Adds to what became of what was sent in an hour.
-    pub(crate) fn outcomes(&mut self, arrived: UnixMillis, outcomes: &Outcomes) {
-        let (sum, _, _) = self.project_hours.entry(arrived.hour()).or_default();
-        *sum = sum.and(outcomes);
     }
 
     /// Writes all of it; `most_provisional` issues at most are there afterwards that were opened

@@ -17,4 +17,3 @@ mod storm;
 mod tag;
 mod tag_and_import;
 mod unload;
-mod usage;
