@@ -265,7 +265,9 @@ fn explanation(view: &UsageView) -> Markup {
             h2 { "What is counted here" }
             p {
                 "Visitors of a day (UTC) who used something of the list in the "
-                a href={ (links::below(view.project.key, "settings")) "#usage" } { "settings" }
+                @if view.project.permissions.may_change() {
+                    a href={ (links::below(view.project.key, "settings")) "#usage" } { "settings" }
+                } @else { "settings" }
                 ", once each, and each in " (COUNTED_A_DAY) " names and " (COUNTED_A_DAY) " values at most. There is no row "
                 "of a visitor, and no order of what one did."
             }
