@@ -60,7 +60,7 @@ pub const TABLES: &[StoredTable] = &[
         "event",
         &[Errors],
         "stored events: scrubbed texts, time to the minute, of past days to the hour",
-        &["issue", "number", "at", "body", "stack"],
+        &["issue", "number", "at", "body", "stack", "receipt"],
     ),
     table(
         "fingerprint",

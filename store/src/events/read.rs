@@ -10,7 +10,7 @@ use corncrake_model::{
     issues::issue_list::EventFilter,
 };
 
-use super::bodies;
+use super::{bodies, receipts};
 use crate::engine::{Arg, Row, Sql, SqlError, bound_value::BoundValue};
 
 const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
@@ -18,7 +18,8 @@ const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
 const NEWEST_FIRST: &str = "ORDER BY at DESC, issue DESC, number DESC LIMIT 1";
 const OLDEST_FIRST: &str = "ORDER BY at, issue, number LIMIT 1";
 
-fn read(row: &Row) -> Result<EventPosition, SqlError> {
+/// Reads a row of `at, issue, number`.
+pub(crate) fn position(row: &Row) -> Result<EventPosition, SqlError> {
     Ok(EventPosition { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
 }
 
@@ -41,7 +42,7 @@ pub fn read_event(
             &[Arg::Text(&head), Arg::Text(&head), Arg::Text(&issue.to_string()), integer(number)],
         )?,
     };
-    let Some(at) = row.map(|row| read(&row)).transpose()? else { return Ok(None) };
+    let Some(at) = row.map(|row| position(&row)).transpose()? else { return Ok(None) };
     Ok(bodies::event(sql, at.issue, at.number)?.map(|(_, body)| (at, body)))
 }
 
@@ -57,7 +58,7 @@ pub fn neighbours(sql: &impl Sql, head: IssueId, place: EventPosition) -> Result
             integer(place.number),
         ];
         let statement = format!("{KEPT} AND (at, issue, number) {sign} (?, ?, ?) {order}");
-        sql.first(&statement, &args)?.map(|row| read(&row)).transpose()
+        sql.first(&statement, &args)?.map(|row| position(&row)).transpose()
     };
     Ok(EventNeighbours {
         earlier: next("<", NEWEST_FIRST)?,
@@ -100,6 +101,10 @@ fn condition(filter: &EventFilter) -> (String, Vec<BoundValue>) {
             vec![text(value)],
         );
     }
+    if let Some(code) = &filter.receipt {
+        let (fits, hashes) = receipts::with_code(code);
+        add(&format!(" AND {fits}"), vec![hashes]);
+    }
     (all, args)
 }
 
@@ -122,7 +127,7 @@ pub(crate) fn newest_positions(
     let head = head.to_string();
     let statement = format!("{KEPT} ORDER BY at DESC, issue DESC, number DESC LIMIT ?");
     let args = [Arg::Text(&head), Arg::Text(&head), Arg::Integer(limit.into())];
-    sql.exec(&statement, &args)?.iter().map(read).collect()
+    sql.exec(&statement, &args)?.iter().map(position).collect()
 }
 
 /// The kept events before a place, or those from it on, the newest first, without stack and meta.
@@ -150,7 +155,7 @@ pub fn list_events(
     let statement = format!("{KEPT}{fits} {sign} ORDER BY at DESC, issue DESC, number DESC LIMIT ?");
     let mut all = Vec::new();
     for row in sql.exec(&statement, &args)? {
-        let at = read(&row)?;
+        let at = position(&row)?;
         if let Some(body) = bodies::brief(sql, at.issue, at.number)? {
             all.push((at, body));
         }

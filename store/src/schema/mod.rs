@@ -13,6 +13,7 @@ pub mod logins;
 pub mod operations;
 pub mod orders;
 pub mod people;
+pub mod receipts;
 pub mod refusals;
 pub mod release_clock;
 pub mod rules;
@@ -200,6 +201,7 @@ pub const PROJECT: &Migrations = &[
     interest::MIGRATION,
     visits::MIGRATION,
     usage::MIGRATION,
+    receipts::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
