@@ -16,6 +16,7 @@ mod noise;
 mod people;
 mod projects;
 pub(crate) mod query;
+mod receipts;
 mod refusals;
 mod releases;
 mod reports;
@@ -39,6 +40,7 @@ pub(crate) use noise::{
 };
 pub(crate) use people::people;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
+pub(crate) use receipts::{erase_receipt, receipt};
 pub(crate) use refusals::refusals;
 pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;

@@ -25,7 +25,7 @@ const GROUP: usize = 4;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The digits that the codes of a project begin with. They are made of its key, which is public.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReceiptPrefix([u8; GROUP]);
 
 impl ReceiptPrefix {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use corncrake_core::{event::Event, group, ids::IssueId, receipt::ReceiptHash};
 use corncrake_model::events::stored_event::StoredEvent;
+use serde::{Deserialize, Serialize};
 
 use super::retention::{forget_issue, forget_visits};
 use crate::{
@@ -21,14 +22,17 @@ pub const ERASED_TITLE: &str = "[erased by a visitor]";
 const PLACE_CHARS: usize = 160;
 
 /// What an issue shows of an event: its title, and its page where that is the place.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct ShownTexts {
-    title: String,
-    page: String,
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ShownTexts {
+    /// The title that the event would give an issue.
+    pub title: String,
+    /// The path of its page; empty where it has none.
+    pub page: String,
 }
 
 impl ShownTexts {
-    fn of(body: &StoredEvent) -> Self {
+    /// What an issue would show of an event.
+    pub fn of(body: &StoredEvent) -> Self {
         let event = Event {
             kind: body.kind(),
             name: body.name.clone(),
@@ -42,20 +46,20 @@ impl ShownTexts {
     }
 }
 
-/// Erases the events of a receipt from issues, whose events were read by `events_of_receipt`; in an object
-/// that has only a copy of such an issue, the same texts of that. Gives the issues that look different now.
+/// Erases the events of a receipt, of which the issues and what they show were read before; in an object that
+/// has only a copy of such an issue, the same texts of that. Gives the issues that look different now.
 pub fn erase_receipt(
     sql: &impl Sql,
     hashes: &[ReceiptHash],
-    read: &[(IssueId, StoredEvent)],
+    shown: &[(IssueId, ShownTexts)],
 ) -> Result<Vec<IssueId>, SqlError> {
-    let issues: BTreeSet<IssueId> = read.iter().map(|(issue, _)| *issue).collect();
+    let issues: BTreeSet<IssueId> = shown.iter().map(|(issue, _)| *issue).collect();
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
     for issue in issues {
         let deleted = receipts::delete_events(sql, issue, hashes)?;
         bodies::forget_stacks(sql, issue)?;
-        let erased: BTreeSet<ShownTexts> =
-            read.iter().filter(|(of, _)| *of == issue).map(|(_, body)| ShownTexts::of(body)).collect();
+        let erased: BTreeSet<&ShownTexts> =
+            shown.iter().filter(|(of, _)| *of == issue).map(|(_, texts)| texts).collect();
         if is_of_nobody_else(sql, issue, &deleted)? {
             forget_issue(sql, issue)?;
             gone.push(issue);
@@ -84,7 +88,7 @@ fn is_of_nobody_else(sql: &impl Sql, issue: IssueId, deleted: &[StoredEvent]) ->
 }
 
 /// Replaces what an issue shows of events that were erased, where no stored event says the same.
-fn replace_texts(sql: &impl Sql, issue: IssueId, erased: &BTreeSet<ShownTexts>) -> Result<bool, SqlError> {
+fn replace_texts(sql: &impl Sql, issue: IssueId, erased: &BTreeSet<&ShownTexts>) -> Result<bool, SqlError> {
     let id = issue.to_string();
     let Some(row) = sql.first("SELECT title, place FROM issue WHERE id = ?", &[Arg::Text(&id)])? else {
         return Ok(false);

@@ -50,7 +50,7 @@ fn receive_marked(sql: &Native, bug_number: u8, at: i64, code: &ReceiptCode, num
 
 fn erase(sql: &Native, code: &ReceiptCode) -> Vec<IssueId> {
     let found = events_of_receipt(sql, &code.hashes()).unwrap();
-    let read: Vec<_> = found.into_iter().map(|(at, body)| (at.issue, body)).collect();
+    let read: Vec<_> = found.iter().map(|(at, body)| (at.issue, ShownTexts::of(body))).collect();
     let changed = erase_receipt(sql, &code.hashes(), &read).unwrap();
     while compact_index(sql).unwrap() {}
     changed
@@ -141,7 +141,7 @@ fn a_copy_in_another_object_loses_the_same_texts() {
     receive_marked(&there, 1, 0, &code('B'), 0);
     forget_events(&there);
     let found = events_of_receipt(&here, &code('A').hashes()).unwrap();
-    let read: Vec<_> = found.into_iter().map(|(at, body)| (at.issue, body)).collect();
+    let read: Vec<_> = found.iter().map(|(at, body)| (at.issue, ShownTexts::of(body))).collect();
     assert_eq!(erase_receipt(&there, &code('A').hashes(), &read).unwrap(), [issue(1)]);
     while compact_index(&there).unwrap() {}
     assert_eq!(tables_with(&there, MARK), [""; 0]);
