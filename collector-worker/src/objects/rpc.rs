@@ -61,7 +61,7 @@ use corncrake_model::{
         import::{ImportEnd, ImportStart},
     },
 };
-use corncrake_store::{ExportCursor, ExportPage, IssueHourCount, ShownTexts};
+use corncrake_store::{ErasedReceipt, ExportCursor, ExportPage, IssueHourCount};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A request to an object.
@@ -297,8 +297,10 @@ asks! {
     EraseEvent { issue: IssueId, number: u64 } -> bool;
     /// Project: the stored events of a receipt, by the hashes of its code.
     ReadReceipt { hashes: Vec<ReceiptHash> } -> Vec<(EventPosition, StoredEvent)>;
+    /// Project: how many events each of these issues counted itself.
+    ReadOwnCounts { ids: Vec<IssueId> } -> Vec<(IssueId, u64)>;
     /// Project: erase the events of a receipt, and what issues show of them; the issues that look different now.
-    EraseReceipt { hashes: Vec<ReceiptHash>, shown: Vec<(IssueId, ShownTexts)> } -> Vec<IssueId>;
+    EraseReceipt { erased: ErasedReceipt } -> Vec<IssueId>;
     /// Project: look for a text for one turn; how far that came.
     FindText { text: String, from: EraseCursor } -> (TextMatches, Option<EraseCursor>);
     /// Project: the issues first seen in a span, some behind one.

@@ -2,6 +2,8 @@
 //!
 //! The code is the whole authorisation: whoever has it reads and erases. It must be in no log and no error.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use corncrake_core::{
     ids::IssueId,
     receipt::{ReceiptCode, ReceiptHash},
@@ -12,7 +14,7 @@ use corncrake_model::{
     moment,
     project::{record::ProjectRecord, shards::ShardId},
 };
-use corncrake_store::ShownTexts;
+use corncrake_store::{ErasedReceipt, ShownTexts};
 use futures_util::future;
 use worker::Env;
 
@@ -20,7 +22,7 @@ use super::{alerts, erasure};
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{EraseReceipt, FindProjectsOfReceipts, ReadReceipt},
+        rpc::{EraseReceipt, FindProjectsOfReceipts, ReadOwnCounts, ReadReceipt},
         stub,
     },
     platform::clock,
@@ -73,20 +75,40 @@ pub(crate) async fn erase(found: &FoundReceipt, env: &Env) -> Result<u64, Fault>
     let FoundReceipt { project, hashes, events } = found;
     let shown: Vec<(IssueId, ShownTexts)> =
         events.iter().map(|(_, at, body)| (at.issue, ShownTexts::of(body))).collect();
-    let ask = EraseReceipt { hashes: hashes.clone(), shown };
+    let whole = whole_issues(found, env).await?;
+    let ask = EraseReceipt { erased: ErasedReceipt { hashes: hashes.clone(), shown, whole } };
     // Where the events are comes last: as long as they are there, the code finds them, and all of it can be
     // done again.
     let has_events = |shard: &ShardId| events.iter().any(|(of, ..)| of == shard);
     let (last, first): (Vec<ShardId>, Vec<ShardId>) = project.shards.all().partition(has_events);
-    let mut changed = Vec::new();
     for shard in first {
-        changed.extend(shards::query_shard(env, project.key, shard, &ask).await?);
+        shards::query_shard(env, project.key, shard, &ask).await?;
     }
-    let issues: Vec<IssueId> = ask.shown.iter().map(|(issue, _)| *issue).collect();
-    alerts::change::erase(project, None, &issues, env).await?;
+    // A message about an issue has its title.
+    let issues: BTreeSet<IssueId> = events.iter().map(|(_, at, _)| at.issue).collect();
+    alerts::change::erase(project, None, &issues.into_iter().collect::<Vec<_>>(), env).await?;
     for shard in last {
-        changed.extend(shards::query_shard(env, project.key, shard, &ask).await?);
+        shards::query_shard(env, project.key, shard, &ask).await?;
     }
     erasure::compact_index(env, project).await?;
     Ok(events.len() as u64)
+}
+
+/// The issues of which nobody else had an event, in no object of the project.
+async fn whole_issues(found: &FoundReceipt, env: &Env) -> Result<Vec<IssueId>, Fault> {
+    let mut erased: BTreeMap<IssueId, u64> = BTreeMap::new();
+    for (_, at, body) in &found.events {
+        let count = erased.entry(at.issue).or_default();
+        *count = count.saturating_add(body.count.into());
+    }
+    let ask = ReadOwnCounts { ids: erased.keys().copied().collect() };
+    let mut counted: BTreeMap<IssueId, u64> = BTreeMap::new();
+    for shard in found.project.shards.all() {
+        for (issue, events) in shards::query_shard(env, found.project.key, shard, &ask).await? {
+            let count = counted.entry(issue).or_default();
+            *count = count.saturating_add(events);
+        }
+    }
+    let is_whole = |issue: &IssueId, count: u64| counted.get(issue).is_none_or(|all| *all <= count);
+    Ok(erased.into_iter().filter(|(issue, count)| is_whole(issue, *count)).map(|(issue, _)| issue).collect())
 }

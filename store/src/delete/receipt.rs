@@ -46,27 +46,42 @@ impl ShownTexts {
     }
 }
 
-/// Erases the events of a receipt, of which the issues and what they show were read before; in an object that
-/// has only a copy of such an issue, the same texts of that. Gives the issues that look different now.
-pub fn erase_receipt(
-    sql: &impl Sql,
-    hashes: &[ReceiptHash],
-    shown: &[(IssueId, ShownTexts)],
-) -> Result<Vec<IssueId>, SqlError> {
-    let issues: BTreeSet<IssueId> = shown.iter().map(|(issue, _)| *issue).collect();
+/// What is erased by a receipt, as it was read before from all objects of the project.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedReceipt {
+    /// The hashes of the code.
+    pub hashes: Vec<ReceiptHash>,
+    /// The issues of its events, and what those show of them.
+    pub shown: Vec<(IssueId, ShownTexts)>,
+    /// The issues of which no object counted any other event.
+    pub whole: Vec<IssueId>,
+}
+
+/// Erases the events of a receipt; in an object that has only a copy of such an issue, the same texts of that.
+/// Gives the issues that look different now.
+pub fn erase_receipt(sql: &impl Sql, erased: &ErasedReceipt) -> Result<Vec<IssueId>, SqlError> {
+    let issues: BTreeSet<IssueId> = erased.shown.iter().map(|(issue, _)| *issue).collect();
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
     for issue in issues {
-        let deleted = receipts::delete_events(sql, issue, hashes)?;
+        let deleted = receipts::delete_events(sql, issue, &erased.hashes)?;
         bodies::forget_stacks(sql, issue)?;
-        let erased: BTreeSet<&ShownTexts> =
-            shown.iter().filter(|(of, _)| *of == issue).map(|(_, texts)| texts).collect();
-        if is_of_nobody_else(sql, issue, &deleted)? {
+        // Another visitor's event may have come since it was read.
+        let is_whole = erased.whole.contains(&issue) && is_of_nobody_else(sql, issue, &deleted)?;
+        if is_whole && !is_merged(sql, issue)? {
             forget_issue(sql, issue)?;
             gone.push(issue);
             changed.push(issue);
             continue;
         }
-        if replace_texts(sql, issue, &erased)? {
+        let texts: BTreeSet<&ShownTexts> =
+            erased.shown.iter().filter(|(of, _)| *of == issue).map(|(_, texts)| texts).collect();
+        let is_changed = replace_texts(sql, issue, &texts)?;
+        if is_whole {
+            // Nobody else has the parts that it is grouped by.
+            let args = [Arg::Text(ERASED_TITLE), Arg::Text(&issue.to_string())];
+            sql.exec("UPDATE issue SET grouping = json_array(?) WHERE id = ?", &args)?;
+        }
+        if is_changed || is_whole {
             changed.push(issue);
         }
         search::reindex(sql, issue)?;
@@ -75,16 +90,20 @@ pub fn erase_receipt(
     Ok(changed)
 }
 
-/// Whether all that an issue counted in this object were these events, and nobody merged anything into it.
+/// Whether all that an issue counted in this object were these events.
 fn is_of_nobody_else(sql: &impl Sql, issue: IssueId, deleted: &[StoredEvent]) -> Result<bool, SqlError> {
-    let id = issue.to_string();
-    let row = sql.first(
-        "SELECT events, EXISTS (SELECT 1 FROM issue AS part WHERE part.merged_into = ?1) FROM issue WHERE id = ?1",
-        &[Arg::Text(&id)],
-    )?;
+    let row = sql.first("SELECT events FROM issue WHERE id = ?", &[Arg::Text(&issue.to_string())])?;
     let Some(row) = row else { return Ok(false) };
-    let counted = deleted.iter().fold(0_u64, |sum, body| sum.saturating_add(body.count.into()));
-    Ok(counted > 0 && row.count(0)? <= counted && row.integer(1)? == 0)
+    Ok(row.count(0)? <= deleted.iter().fold(0, |sum, body| sum.saturating_add(body.count.into())))
+}
+
+/// Whether an issue is shown as part of another, or others as part of it: then the counts of both need it.
+fn is_merged(sql: &impl Sql, issue: IssueId) -> Result<bool, SqlError> {
+    let row = sql.first(
+        "SELECT 1 FROM issue WHERE merged_into = ?1 OR id = ?1 AND merged_into <> '' LIMIT 1",
+        &[Arg::Text(&issue.to_string())],
+    )?;
+    Ok(row.is_some())
 }
 
 /// Replaces what an issue shows of events that were erased, where no stored event says the same.

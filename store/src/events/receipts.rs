@@ -38,6 +38,15 @@ pub fn events_of_receipt(
     Ok(all)
 }
 
+/// How many events each of these issues counted itself, without what is merged into it.
+pub fn own_counts(sql: &impl Sql, ids: &[IssueId]) -> Result<Vec<(IssueId, u64)>, SqlError> {
+    let rows = sql.exec(
+        "SELECT id, events FROM issue WHERE id IN (SELECT value FROM json_each(?))",
+        &[Arg::Text(&to_json(&ids)?)],
+    )?;
+    rows.iter().map(|row| Ok((row.parse(0)?, row.count(1)?))).collect()
+}
+
 /// Deletes the events of a receipt that one issue has; what they were.
 pub(crate) fn delete_events(
     sql: &impl Sql,

@@ -25,9 +25,9 @@ pub(crate) fn erase(
             transaction::run(storage, || Ok(store::erase_event(&sql, issue, number)?))
         })
         .or_else(|| {
-            request.on(|EraseReceipt { hashes, shown }| {
+            request.on(|EraseReceipt { erased }| {
                 let sql = sql()?;
-                transaction::run(storage, || Ok(store::erase_receipt(&sql, &hashes, &shown)?))
+                transaction::run(storage, || Ok(store::erase_receipt(&sql, &erased)?))
             })
         })
         .or_else(|| {

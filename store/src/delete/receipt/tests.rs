@@ -4,8 +4,8 @@ use corncrake_core::{json::Json, receipt::ReceiptCode};
 
 use super::*;
 use crate::{
-    events::receipts::events_of_receipt,
-    issues::search::compact_index,
+    events::receipts::{events_of_receipt, own_counts},
+    issues::{merge::merge, search::compact_index},
     native::Native,
     write::fixtures::{bug, issue, listed_titles, receive, receive_with, stored_issue},
 };
@@ -48,10 +48,28 @@ fn receive_marked(sql: &Native, bug_number: u8, at: i64, code: &ReceiptCode, num
     });
 }
 
+/// What a code is of, in the objects of one project.
+fn erased_of(code: &ReceiptCode, objects: &[&Native]) -> ErasedReceipt {
+    let mut erased = ErasedReceipt { hashes: code.hashes(), ..ErasedReceipt::default() };
+    for sql in objects {
+        for (at, body) in events_of_receipt(*sql, &code.hashes()).unwrap() {
+            erased.shown.push((at.issue, ShownTexts::of(&body)));
+        }
+    }
+    let counted = |issue: IssueId| {
+        let of = |sql: &&Native| {
+            own_counts(*sql, &[issue]).unwrap().iter().map(|(_, events)| *events).sum::<u64>()
+        };
+        objects.iter().map(of).sum::<u64>()
+    };
+    let all: BTreeSet<IssueId> = erased.shown.iter().map(|(issue, _)| *issue).collect();
+    let own = |issue: &IssueId| erased.shown.iter().filter(|(of, _)| of == issue).count() as u64;
+    erased.whole = all.into_iter().filter(|issue| counted(*issue) <= own(issue)).collect();
+    erased
+}
+
 fn erase(sql: &Native, code: &ReceiptCode) -> Vec<IssueId> {
-    let found = events_of_receipt(sql, &code.hashes()).unwrap();
-    let read: Vec<_> = found.iter().map(|(at, body)| (at.issue, ShownTexts::of(body))).collect();
-    let changed = erase_receipt(sql, &code.hashes(), &read).unwrap();
+    let changed = erase_receipt(sql, &erased_of(code, &[sql])).unwrap();
     while compact_index(sql).unwrap() {}
     changed
 }
@@ -135,21 +153,35 @@ fn a_title_that_others_have_too_stays() {
 
 #[test]
 fn a_copy_in_another_object_loses_the_same_texts() {
-    let (here, there) = (Native::project(), Native::project());
-    receive_marked(&here, 1, 0, &code('A'), 0);
-    receive(&here, bug(1, 1));
-    receive_marked(&there, 1, 0, &code('B'), 0);
-    forget_events(&there);
-    let found = events_of_receipt(&here, &code('A').hashes()).unwrap();
-    let read: Vec<_> = found.iter().map(|(at, body)| (at.issue, ShownTexts::of(body))).collect();
-    assert_eq!(erase_receipt(&there, &code('A').hashes(), &read).unwrap(), [issue(1)]);
-    while compact_index(&there).unwrap() {}
-    assert_eq!(tables_with(&there, MARK), [""; 0]);
+    for others in [0, 1] {
+        let (here, there) = (Native::project(), Native::project());
+        receive_marked(&here, 1, 0, &code('A'), 0);
+        (0..others).for_each(|at| receive(&here, bug(1, 1 + at)));
+        receive_marked(&there, 1, 0, &code('B'), 0);
+        for statement in ["DELETE FROM event", "DELETE FROM stack", "UPDATE issue SET events = 0"] {
+            there.exec(statement, &[]).unwrap();
+        }
+        let erased = erased_of(&code('A'), &[&here, &there]);
+        for sql in [&there, &here] {
+            assert_eq!(erase_receipt(sql, &erased).unwrap(), [issue(1)]);
+            while compact_index(sql).unwrap() {}
+            assert_eq!(tables_with(sql, MARK), [""; 0]);
+        }
+        assert_eq!(listed_titles(&there).len() as i64, others, "a copy goes where the issue goes");
+    }
 }
 
-/// Leaves what a copy has: an issue without events.
-fn forget_events(sql: &Native) {
-    for statement in ["DELETE FROM event", "DELETE FROM stack", "UPDATE issue SET events = 0"] {
-        sql.exec(statement, &[]).unwrap();
+#[test]
+fn what_is_merged_stays_with_its_counts_and_without_a_text() {
+    let sql = Native::project();
+    for (number, at) in [(1, 0), (2, 1)] {
+        receive_marked(&sql, number, at, &code('A'), usize::from(number));
+        sql.exec("UPDATE issue SET grouping = json_array(?)", &[Arg::Text(MARK)]).unwrap();
     }
+    merge(&sql, issue(2), issue(1)).unwrap();
+    receive(&sql, bug(3, 2));
+    erase(&sql, &code('A'));
+    assert_eq!(tables_with(&sql, MARK), [""; 0]);
+    assert_eq!(listed_titles(&sql), ["bug 3", ERASED_TITLE]);
+    assert_eq!(stored_issue(&sql, 1).events, 2);
 }
