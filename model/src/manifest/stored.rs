@@ -59,7 +59,7 @@ pub const TABLES: &[StoredTable] = &[
     table(
         "event",
         &[Errors],
-        "stored events: scrubbed texts, time to the minute, of past days to the hour",
+        "stored events: scrubbed texts, time to the minute, of past days to the hour; a hash of its own for a visitor's receipt",
         &["issue", "number", "at", "body", "stack", "receipt"],
     ),
     table(

@@ -1,5 +1,5 @@
 //! The page of a visitor's receipt: what is stored of what their page sent, every field of it, and the button
-//! that erases it. It is for people who run no site: plain words, no script, no link to the dashboard.
+//! that erases it. It is for people who run no site: plain words, and no script.
 
 use corncrake_core::{event::Event, json::Json, time::UnixMillis};
 use maud::{Markup, html};
