@@ -16,7 +16,6 @@ mod noise;
 mod people;
 mod projects;
 pub(crate) mod query;
-mod receipts;
 mod refusals;
 mod releases;
 mod reports;
@@ -32,6 +31,7 @@ pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use issues::breakdowns::{breakdown, issue_breakdown, trend, wordings};
 pub(crate) use issues::events::{event, list as list_events, newest};
+pub(crate) use issues::receipts::{erase_receipt, receipt};
 pub(crate) use issues::triage::{decide, decide_one, members, merge, split};
 pub(crate) use issues::{issue, issues};
 pub(crate) use noise::{
@@ -40,7 +40,6 @@ pub(crate) use noise::{
 };
 pub(crate) use people::people;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
-pub(crate) use receipts::{erase_receipt, receipt};
 pub(crate) use refusals::refusals;
 pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;

@@ -12,7 +12,7 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_model::{
-    events::stored_event::{StoredEvent, is_once},
+    events::stored_event::{EventPosition, StoredEvent, is_once},
     hex,
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -181,6 +181,11 @@ pub fn bring_stack(sql: &impl Sql, issue: IssueId, text: &str) -> Result<Vec<u8>
         &[Arg::Text(&issue.to_string()), Arg::Blob(&hash), Arg::Text(text)],
     )?;
     Ok(hash)
+}
+
+/// Reads a row of `at, issue, number`.
+pub(crate) fn position(row: &Row) -> Result<EventPosition, SqlError> {
+    Ok(EventPosition { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
 }
 
 /// What is read of an event.

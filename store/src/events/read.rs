@@ -4,24 +4,22 @@
 //! They are in the order of time; issue and number tell apart what arrived together. However
 //! many events an issue has, some hundreds are kept, so they are put in order when asked for.
 
-use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_core::ids::IssueId;
 use corncrake_model::{
     events::stored_event::{EventNeighbours, EventPosition, StoredEvent, WantedEvent},
     issues::issue_list::EventFilter,
 };
 
-use super::{bodies, receipts};
-use crate::engine::{Arg, Row, Sql, SqlError, bound_value::BoundValue};
+use super::{
+    bodies::{self, position},
+    receipts,
+};
+use crate::engine::{Arg, Sql, SqlError, bound_value::BoundValue};
 
 const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
     (SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
 const NEWEST_FIRST: &str = "ORDER BY at DESC, issue DESC, number DESC LIMIT 1";
 const OLDEST_FIRST: &str = "ORDER BY at, issue, number LIMIT 1";
-
-/// Reads a row of `at, issue, number`.
-pub(crate) fn position(row: &Row) -> Result<EventPosition, SqlError> {
-    Ok(EventPosition { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
-}
 
 /// The latest kept event, or the one that is wanted: the oldest, or an issue's and its number.
 pub fn read_event(

@@ -7,7 +7,7 @@ use corncrake_core::{
 };
 use corncrake_model::events::stored_event::{EventPosition, StoredEvent};
 
-use super::{bodies, read::position};
+use super::bodies::{self, position};
 use crate::engine::{Arg, Sql, SqlError, bound_value::BoundValue, json_rows::to_json};
 
 /// The condition on `event` that a list of hashes is its argument of.

@@ -83,10 +83,10 @@ pub fn page(view: &ReceiptView) -> Markup {
         @match &view.state {
             ReceiptState::Form => (form(None)),
             ReceiptState::NotACode => (form(Some("This is no code: a code has 20 letters and digits, in five groups of four."))),
-            ReceiptState::Nothing => { (nothing()) (form(None)) },
+            ReceiptState::Nothing => { (nothing_notice()) (form(None)) },
             ReceiptState::TooMany(sentence) => section.part.prose { p role="alert" { (sentence) } },
-            ReceiptState::Found { events, days } => (found(&view.code, events, *days)),
-            ReceiptState::Erased(events) => (erased(*events)),
+            ReceiptState::Found { events, days } => (stored_events(&view.code, events, *days)),
+            ReceiptState::Erased(events) => (erased_notice(*events)),
         }
     };
     document(&PageShell { current: Some(title), ..PageShell::plain(title) }, &main)
@@ -113,7 +113,7 @@ fn form(error: Option<&str>) -> Markup {
     }
 }
 
-fn nothing() -> Markup {
+fn nothing_notice() -> Markup {
     html! {
         section.part.prose {
             p { "There are four reasons why that can be so; nobody can tell them apart, since nothing is stored that would say which one it is:" }
@@ -127,7 +127,7 @@ fn nothing() -> Markup {
     }
 }
 
-fn found(code: &str, events: &[ReceiptEvent], days: u16) -> Markup {
+fn stored_events(code: &str, events: &[ReceiptEvent], days: u16) -> Markup {
     html! {
         section.part.prose {
             p {
@@ -153,7 +153,7 @@ fn found(code: &str, events: &[ReceiptEvent], days: u16) -> Markup {
     }
 }
 
-fn erased(events: u64) -> Markup {
+fn erased_notice(events: u64) -> Markup {
     html! {
         section.part.prose {
             p role="status" {

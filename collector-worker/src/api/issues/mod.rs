@@ -2,6 +2,7 @@
 
 pub(crate) mod breakdowns;
 pub(crate) mod events;
+pub(crate) mod receipts;
 pub(crate) mod triage;
 
 use corncrake_core::event::EventType;
