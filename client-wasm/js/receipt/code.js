@@ -25,11 +25,11 @@ export const newCode = (key) =>
   digits(crypto.getRandomValues(new Uint8Array(RANDOM)));
 
 /** A code as people read it. */
-export const grouped = (code) => code.match(/.{4}/g).join('-');
+export const grouped = (code) => code.replace(/.{4}(?=.)/g, '$&-');
 
 /** What the event of a number carries. */
 export const words = (code, number) => {
   const bytes = hash(`corncrake receipt ${code} ${number}`).subarray(0, HASH);
   const letters = Array.from(bytes, (byte) => LETTERS[byte >> 4] + LETTERS[byte & 15]).join('');
-  return letters.match(/.{4}/g).join(' ');
+  return letters.replace(/.{4}(?=.)/g, '$& ');
 };
