@@ -90,9 +90,12 @@ fn a_sharded_project_is_read_and_erased_in_every_object_and_others_lose_nothing(
     let messages = |found: &Response| -> Vec<String> {
         let body = found.json();
         let all = body["events"].as_array().cloned().unwrap_or_default();
-        all.iter().filter_map(|event| event["message"].as_str().map(str::to_owned)).collect()
+        let mut all: Vec<String> =
+            all.iter().filter_map(|event| event["message"].as_str().map(str::to_owned)).collect();
+        all.sort();
+        all
     };
-    ensure!(found.status == 200 && messages(&found) == ["numbat4x walked in", "numbat4x alone"], "{found:?}");
+    ensure!(found.status == 200 && messages(&found) == ["numbat4x alone", "numbat4x walked in"], "{found:?}");
     let body = found.json();
     ensure!(body["retention_days"] == 90 && body["events"][0]["stored_until"] == "2030-04-02", "{body}");
     let named: BTreeSet<&str> =
@@ -182,7 +185,7 @@ fn wrong_codes_are_limited_and_the_right_one_is_answered_all_the_same() -> Resul
     }
     let mut statuses = Vec::new();
     for number in 0..12 {
-        let wrong = format!("{}A{}", &right.to_string()[..22], char::from(ALPHABET[number]));
+        let wrong = format!("{}9{}", &right.to_string()[..22], char::from(ALPHABET[number]));
         let answer = get(&format!("/r/{wrong}{}", if number % 2 == 0 { "" } else { ".json" }))?;
         ensure!(!answer.body.contains("quokkaword"), "{answer:?}");
         if answer.status == 429 {
