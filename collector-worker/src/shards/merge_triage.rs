@@ -66,6 +66,8 @@ mod tests {
                 releases: vec![],
                 is_undo: false,
                 fixed_in: Default::default(),
+                snooze: None,
+                by: None,
             };
             let answers = of_objects.map(|(from, is_changed)| TriageOutcome {
                 changed: is_changed.then_some(StatusChange { id, from, to }).into_iter().collect(),

@@ -26,7 +26,10 @@ use crate::events::{
     outcomes::Outcomes,
     visits::{VisitCounts, VisitKind},
 };
-use crate::issues::interest::InterestMark;
+use crate::{
+    access::log_entry::LogActor,
+    issues::{activity::ActivityKind, interest::InterestMark},
+};
 
 /// The version of the format that is written.
 pub const VERSION: u32 = 2;
@@ -115,6 +118,38 @@ lines! {
         /// The edition of the operator's rule that says how much it matters, below 0 if that is less; or 0.
         #[serde(default, skip_serializing_if = "is_default")]
         interest: InterestMark,
+        /// The moment at which it wakes, where it is or was snoozed until one.
+        #[serde(default, skip_serializing_if = "is_default")]
+        snooze_until: Option<ExportTime>,
+        /// The number of its sessions with which it wakes, or 0.
+        #[serde(default, skip_serializing_if = "is_default")]
+        snooze_sessions: u64,
+        /// Whether the next release wakes it.
+        #[serde(default, skip_serializing_if = "is_default")]
+        snooze_release: bool,
+        /// When its sleep ended by itself, and nobody decided since.
+        #[serde(default, skip_serializing_if = "is_default")]
+        came_back: Option<ExportTime>,
+        /// The id of the user whom it is assigned to.
+        #[serde(default, skip_serializing_if = "is_default")]
+        assignee: Option<String>,
+    }
+    /// Something that happened to an issue, or a comment.
+    ActivityLine {
+        /// The issue by itself.
+        issue: IssueId,
+        /// When.
+        at: ExportTime,
+        /// What tells it from others of that moment.
+        id: String,
+        /// What it is.
+        kind: ActivityKind,
+        /// Who did it, by the id of a user or a token; absent where it happened by itself.
+        #[serde(default, skip_serializing_if = "is_default")]
+        by: Option<LogActor>,
+        /// More about it, such as the text of a comment.
+        #[serde(default, skip_serializing_if = "is_default")]
+        detail: String,
     }
     /// When an issue came back, and in which release.
     RegressedLine {
@@ -319,6 +354,8 @@ pub enum ExportLine {
     Country(CountryLine),
     /// One release.
     Release(ReleaseLine),
+    /// One entry of an issue's activity.
+    Activity(ActivityLine),
     /// Items of one kind with one outcome in one hour.
     Items(ItemsLine),
     /// The visits of one day with one value.

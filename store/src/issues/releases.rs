@@ -65,10 +65,16 @@ pub fn note_deploy(sql: &impl Sql, name: &str, at: UnixMillis) -> Result<(), Sql
         .map(drop)
 }
 
+/// The number of a release that is known.
+pub fn known_number(sql: &impl Sql, name: &str) -> Result<Option<i64>, SqlError> {
+    let row = sql.first("SELECT number FROM release WHERE name = ?", &[Arg::Text(name)])?;
+    row.map(|row| row.integer(0)).transpose()
+}
+
 /// The number of a release; one that is new gets the next.
 pub fn number_of(sql: &impl Sql, name: &str, now: UnixMillis) -> Result<i64, SqlError> {
-    if let Some(row) = sql.first("SELECT number FROM release WHERE name = ?", &[Arg::Text(name)])? {
-        return row.integer(0);
+    if let Some(known) = known_number(sql, name)? {
+        return Ok(known);
     }
     let row = sql.first(
         "INSERT INTO release (name, first_seen) VALUES (?, ?) RETURNING number",

@@ -16,6 +16,7 @@ pub mod people;
 pub mod refusals;
 pub mod release_clock;
 pub mod rules;
+pub mod snooze;
 pub mod source_maps;
 pub mod triage;
 pub mod visits;
@@ -198,6 +199,7 @@ pub const PROJECT: &Migrations = &[
     release_clock::MIGRATION,
     interest::MIGRATION,
     visits::MIGRATION,
+    snooze::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

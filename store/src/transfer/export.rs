@@ -14,12 +14,12 @@ use corncrake_core::{
 use corncrake_model::{
     events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent, visits::VisitDay},
     hex,
-    issues::interest::InterestMark,
+    issues::{activity::ActivityEntry, interest::InterestMark},
     transfer::{
         export_line::{
-            BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
-            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine, ValueLine,
-            VisitsLine,
+            ActivityLine, BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine,
+            IssueLine, ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine,
+            ValueLine, VisitsLine,
         },
         export_time::{ExportDate, ExportTime},
         session_count::SessionCount,
@@ -33,6 +33,7 @@ use crate::{
         outcomes, visits,
     },
     engine::{Arg, Row, Sql, SqlError, Value, json_rows::to_json},
+    issues::activity,
 };
 
 /// Bytes of a page, after which no further rows are read: some tens of milliseconds.
@@ -87,7 +88,7 @@ struct ExportedTable {
     read: fn(&Row) -> Result<ExportLine, SqlError>,
 }
 
-const TABLES: [ExportedTable; 12] = [
+const TABLES: [ExportedTable; 13] = [
     ExportedTable {
         name: "issue",
         key: &["id"],
@@ -164,6 +165,13 @@ const TABLES: [ExportedTable; 12] = [
         columns: || "day, kind, value, environment, visits, errored, privacy_control, no_visit".into(),
         rows: SHORT_ROWS,
         read: visits_of_day,
+    },
+    ExportedTable {
+        name: "activity",
+        key: &["issue", "at", "id"],
+        columns: || activity::COLUMNS.into(),
+        rows: MIDDLE_ROWS,
+        read: activity_entry,
     },
     ExportedTable {
         name: "release",
@@ -259,7 +267,8 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
 
 const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
     merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, first_release, \
-    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by, interest";
+    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by, interest, snooze_until, snooze_sessions, \
+    snooze_release, woke_at, assignee";
 
 fn issue(row: &Row) -> Result<ExportLine, SqlError> {
     let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
@@ -290,7 +299,18 @@ fn issue(row: &Row) -> Result<ExportLine, SqlError> {
         hidden_by: version(row, 23)?,
         grouped_by: version(row, 24)?,
         interest: InterestMark(row.integer(25)?),
+        snooze_until: when(26)?,
+        snooze_sessions: row.count(27)?,
+        snooze_release: row.integer(28)? > 0,
+        came_back: when(29)?,
+        assignee: text(row, 30)?,
     })))
+}
+
+fn activity_entry(row: &Row) -> Result<ExportLine, SqlError> {
+    let entry = activity::read(row)?.ok_or_else(|| SqlError("a kind of activity does not read".into()))?;
+    let ActivityEntry { at, issue, id, kind, actor: by, detail } = entry;
+    Ok(ExportLine::Activity(ActivityLine { issue, at: ExportTime(at), id, kind, by, detail }))
 }
 
 fn fingerprint(row: &Row) -> Result<ExportLine, SqlError> {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
     events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent, visits::VisitDay},
-    issues::triage::MOST_MEMBERS,
+    issues::{activity::ActivityEntry, triage::MOST_MEMBERS},
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
         import::{ImportEnd, ImportStart},
@@ -28,7 +28,7 @@ use crate::{
         json_rows::{json_rows, to_json},
     },
     events::bodies::{self, ImportedEvent},
-    issues::{merge::add_up, releases::MOST_RELEASES, search},
+    issues::{activity, merge::add_up, releases::MOST_RELEASES, search},
 };
 
 /// Issues that are indexed in one turn, each with an event that is read.
@@ -135,6 +135,7 @@ fn issue_of(line: &ExportLine) -> Option<IssueId> {
         ExportLine::IssueHour(one) => Some(one.issue),
         ExportLine::Stack(one) => Some(one.issue),
         ExportLine::Event(one) => Some(one.issue),
+        ExportLine::Activity(one) => Some(one.issue),
         _ => None,
     }
 }
@@ -215,6 +216,17 @@ impl<S: Sql> ImportWriter<'_, S> {
                     counts: one.counts,
                 },
             ),
+            ExportLine::Activity(one) => activity::put(
+                self.sql,
+                &ActivityEntry {
+                    at: one.at.0,
+                    issue: one.issue,
+                    id: one.id.clone(),
+                    kind: one.kind,
+                    actor: one.by.clone(),
+                    detail: one.detail.clone(),
+                },
+            ),
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             ExportLine::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen, deployed) VALUES (?, ?, ?, ?)",
@@ -244,8 +256,8 @@ impl<S: Sql> ImportWriter<'_, S> {
             "INSERT INTO issue (id, type, title, status, decided, known_releases, regressed_at, regressed_in,
                 merged_into, merged_under, noise, events, sessions, first_seen, last_seen, hour, grouping,
                 grouping_version, first_release, last_release, browsers, place, fixed_in, fixed_now,
-                hidden_by, grouped_by, interest)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                hidden_by, grouped_by, interest, snooze_until, snooze_sessions, snooze_release, woke_at, assignee)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET type = excluded.type, title = excluded.title, status = excluded.status,
                 decided = excluded.decided, known_releases = excluded.known_releases,
                 regressed_at = excluded.regressed_at, regressed_in = excluded.regressed_in,
@@ -257,7 +269,9 @@ impl<S: Sql> ImportWriter<'_, S> {
                 browsers = excluded.browsers, place = excluded.place, fixed_in = excluded.fixed_in,
                 fixed_now = excluded.fixed_now,
                 hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by,
-                interest = excluded.interest",
+                interest = excluded.interest, snooze_until = excluded.snooze_until,
+                snooze_sessions = excluded.snooze_sessions, snooze_release = excluded.snooze_release,
+                woke_at = excluded.woke_at, assignee = excluded.assignee",
             &[
                 Arg::Text(&one.id.to_string()),
                 Arg::Integer(one.kind.into()),
@@ -286,6 +300,11 @@ impl<S: Sql> ImportWriter<'_, S> {
                 Arg::Integer(one.hidden_by.into()),
                 Arg::Integer(one.grouped_by.into()),
                 Arg::Integer(one.interest.0),
+                Arg::Integer(one.snooze_until.map_or(0, |at| at.0.0)),
+                integer(one.snooze_sessions),
+                Arg::Integer(one.snooze_release.into()),
+                Arg::Integer(one.came_back.map_or(0, |at| at.0.0)),
+                Arg::Text(one.assignee.as_deref().unwrap_or_default()),
             ],
         )
     }

@@ -46,7 +46,7 @@ use crate::{
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
     issues::{
-        releases, rows, rules, search,
+        releases, rows, rules, search, snooze,
         triage::{self, Resolution},
     },
 };
@@ -303,9 +303,10 @@ impl<'a> DeliveryFold<'a> {
         sessions::add_hours(sql, &self.session_hours.into_iter().collect::<Vec<_>>())?;
         items::add_hours(sql, &self.items)?;
         let new_releases = self.visits_of_day.write(sql, self.day)?;
+        let mut woken = Vec::new();
         for release in new_releases {
             // A release is known from its first visit, too.
-            releases::number_of(sql, &release, now)?;
+            woken.extend(snooze::note_release(sql, &release, now)?.1);
         }
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
@@ -329,10 +330,10 @@ impl<'a> DeliveryFold<'a> {
         let running = self.issue_hours.write(sql, running)?;
 
         let has_rules = watch.watch().is_some();
-        let raised = self.issues.values().filter(|_| has_rules);
+        let raised = self.issues.values().filter(|issue| has_rules && !issue.before.is_snoozed);
         let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
-        let (mut openings, mut gains, mut hours, mut again, mut marked) =
-            (vec![], vec![], vec![], vec![], vec![]);
+        let (mut openings, mut gains, mut hours, mut again, mut marked, mut snoozed) =
+            (vec![], vec![], vec![], vec![], vec![], vec![]);
         for IssueUpdate {
             before,
             mut gain,
@@ -345,11 +346,14 @@ impl<'a> DeliveryFold<'a> {
         } in self.issues.into_values()
         {
             again.extend(is_listed_again.then_some(gain.id));
+            snoozed.extend((before.is_snoozed && gain.sessions > 0).then_some(gain.id));
             marked.extend((interest != before.interest).then_some((gain.id, interest)));
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
-                span.add(releases::number_of(sql, name, *began)?, name);
+                let (number, by_release) = snooze::note_release(sql, name, *began)?;
+                woken.extend(by_release);
+                span.add(number, name);
             }
             gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {
@@ -368,6 +372,11 @@ impl<'a> DeliveryFold<'a> {
         gains.retain(|(gain, _)| gain.events > 0);
         rows::open_issues(sql, &openings)?;
         rows::count_issues(sql, &gains)?;
+        if !openings.is_empty() && snooze::is_any_asleep(sql)? {
+            // Another object may have brought an issue that this turn opens.
+            snoozed.extend(openings.iter().map(|opening| opening.gain.id));
+        }
+        woken.extend(snooze::wake_by_sessions(sql, &snoozed, now)?);
         rows::seen_in_hours(sql, &hours)?;
         rules::list_again(sql, &again)?;
         rules::mark_interest(sql, &marked)?;
@@ -387,6 +396,7 @@ impl<'a> DeliveryFold<'a> {
             floods::limit_provisional(sql, most_provisional)?;
         }
         raise::raise(sql, watch, &raised, &regressed, now)?;
+        raise::raise_came_back(sql, watch, &woken, now)?;
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
     }
