@@ -140,6 +140,7 @@ fn page_action(page: Page<'_>, status: u16) -> Option<&'static str> {
         | Page::Invitation { .. }
         | Page::Logout
         | Page::Demo
+        | Page::Privacy { .. }
         | Page::Zone
         | Page::Account(AccountPart::All) => return None,
     })

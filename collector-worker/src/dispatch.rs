@@ -187,6 +187,7 @@ async fn collector_page(
         (Page::Check, Post) => Ok(pages::check(true, request, env).await?),
         (Page::Zone, Get | Head) => pages::zone::choose(request, env),
         (Page::Zone, Post) => pages::zone::set(request).await,
+        (Page::Privacy { key }, Get | Head) => Ok(pages::privacy(key, request, env).await?),
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }

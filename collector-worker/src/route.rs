@@ -172,6 +172,10 @@ pub(crate) enum Page<'a> {
     /// What the collector knows of itself.
     Check,
     Demo,
+    /// What is collected for a project, for everybody where the project says so.
+    Privacy {
+        key: &'a str,
+    },
     /// The time zone of the reader.
     Zone,
     People(PeoplePart<'a>),
@@ -292,13 +296,12 @@ impl<'a> Route<'a> {
         match self {
             Self::Ingest { .. }
             | Self::Sentry(_)
-            | Self::File(File::Client { .. })
+            | Self::File(_)
             | Self::Health
-            | Self::Manifest => HostNames::Every,
+            | Self::Manifest
+            | Self::Page(Page::Privacy { .. }) => HostNames::Every,
             Self::Metrics => HostNames::NotIngest,
-            Self::Api(_) | Self::Page(_) | Self::File(File::Asset { .. }) | Self::Unknown => {
-                HostNames::Dashboard
-            }
+            Self::Api(_) | Self::Page(_) | Self::Unknown => HostNames::Dashboard,
         }
     }
 
@@ -349,7 +352,8 @@ impl Page<'_> {
             | Self::LoginByPasskey
             | Self::Invitation { .. }
             | Self::Logout
-            | Self::Demo => Access::Everybody,
+            | Self::Demo
+            | Self::Privacy { .. } => Access::Everybody,
             Self::Account(_) | Self::Zone => Access::Login(Role::Viewer),
             Self::Projects | Self::Alerts(_) if is_read(method) => Access::Login(Role::Viewer),
             Self::Alerts(_) => Access::Login(Role::Member),

@@ -218,6 +218,7 @@ impl<'a> Route<'a> {
                 Self::Page(Page::Alerts(AlertPart::DeleteDestination { id }))
             }
             ["check", "", "", "", "", ""] => Self::Page(Page::Check),
+            ["privacy", key, "", "", "", ""] if !key.is_empty() => Self::Page(Page::Privacy { key }),
             ["zone", "", "", "", "", ""] => Self::Page(Page::Zone),
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
             ["login", "passkey", "", "", "", ""] => Self::Page(Page::LoginByPasskey),

@@ -27,7 +27,7 @@ mod shell;
 pub use model::{range, release, series, sort};
 pub use pages::{
     account, alerts, check, demo, error, install, issue, issue_events, issues, live, login, overview, people,
-    projects, releases, reports, rules, sessions, settings, zone,
+    privacy, projects, releases, reports, rules, sessions, settings, zone,
 };
 pub use parts::{breakdown, countries, facets, first_steps, noise_rules, refusals, storage};
 pub use shell::form_context;

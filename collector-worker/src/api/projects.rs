@@ -35,6 +35,7 @@ struct ProjectJson<'a> {
     noise_off: &'a [String],
     kept_tags: &'a [String],
     ticket_link: &'a str,
+    privacy_page: bool,
     objects: u16,
     retention_days: u16,
     count_retention_days: u16,
@@ -53,6 +54,7 @@ impl<'a> ProjectJson<'a> {
             noise_off: &row.settings.noise_off,
             kept_tags: &row.settings.kept_tags,
             ticket_link: &row.settings.ticket_link,
+            privacy_page: row.settings.has_public_privacy,
             objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
             count_retention_days: row.settings.count_retention_days(),
@@ -86,6 +88,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let kept_tags = fields.texts("kept_tags")?.map(settings::kept_tags).transpose().map_err(refused)?;
     let ticket_link = fields.text("ticket_link")?;
     let ticket_link = ticket_link.map(|text| settings::ticket_link(&text)).transpose().map_err(refused)?;
+    let has_public_privacy = fields.flag("privacy_page")?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let mut days = |name| {
         let days = fields.number(name, 1..=MOST_DAYS.into())?;
@@ -109,6 +112,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         noise_off,
         kept_tags,
         ticket_link,
+        has_public_privacy,
         retention_days,
         count_retention_days,
         limits,

@@ -263,6 +263,8 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/logout/everywhere", Route::Page(Page::LogoutEverywhere)),
         ("/api/logins", Route::Api(Api::Logins)),
         ("/demo/", Route::Page(Page::Demo)),
+        ("/privacy/abcdefghijk", Route::Page(Page::Privacy { key })),
+        ("/privacy", Route::Unknown),
         ("/assets/style.css", Route::File(File::Asset { path: "/assets/style.css" })),
         ("/client/corncrake_bg.wasm", Route::File(File::Client { path: "/client/corncrake_bg.wasm" })),
         ("/assets/../admin-token", Route::Unknown),

@@ -3,11 +3,15 @@
 //! `/.well-known/corncrake.json`. Tests compare it with the decoders and with the schema, in both
 //! directions: nothing is taken or stored that is not named, and nothing is named that nothing uses.
 
+#[cfg(test)]
+mod leaves;
 pub mod period;
+pub mod report;
+pub mod sdk;
 pub mod sent;
 pub mod stored;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The whole manifest.
 #[derive(Debug, Serialize)]
@@ -17,7 +21,8 @@ pub struct Manifest {
     /// What each period is.
     pub periods: &'static [(&'static str, &'static str)],
     /// What clients may send.
-    pub sent: &'static [sent::SentField],
+    #[serde(serialize_with = "in_one_list")]
+    pub sent: [&'static [sent::SentField]; 3],
     /// What a project's database has.
     pub stored: &'static [stored::StoredTable],
     /// What is never stored or logged.
@@ -35,7 +40,7 @@ pub const MANIFEST: Manifest = Manifest {
         ("counts", "count_retention_days of the project, or else as errors"),
         ("project", "as long as the project exists; no data of a visitor"),
     ],
-    sent: sent::FIELDS,
+    sent: [sent::FIELDS, sdk::FIELDS, report::FIELDS],
     stored: stored::TABLES,
     never: &[
         "IP addresses",
@@ -48,3 +53,7 @@ pub const MANIFEST: Manifest = Manifest {
         "clicks, unless a site imports breadcrumbs or uses one of Sentry's SDKs",
     ],
 };
+
+fn in_one_list<S: Serializer>(lists: &[&[sent::SentField]; 3], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(lists.iter().copied().flatten())
+}

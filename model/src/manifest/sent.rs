@@ -35,12 +35,20 @@ pub enum Format {
     Ping,
     /// What every request has.
     Request,
+    /// An error or a message of one of Sentry's SDKs.
+    SentryEvent,
+    /// What a person wrote, by one of Sentry's SDKs.
+    SentryFeedback,
+    /// A session of one of Sentry's SDKs in a page.
+    SentrySession,
+    /// What a browser reports by itself.
+    Report,
 }
 
 const ON_BOTH_SIDES: &str = "on the device and again at the collector, by the same code";
-const AT_THE_COLLECTOR: &str = "at the collector";
-const OPERATOR: &str = "operators of the collector, and tokens of the project that may read";
-const NOBODY: &str = "nobody";
+pub(super) const AT_THE_COLLECTOR: &str = "at the collector";
+pub(super) const OPERATOR: &str = "operators of the collector, and tokens of the project that may read";
+pub(super) const NOBODY: &str = "nobody";
 
 const EVENTS: &[Format] = &[Format::Event, Format::BatchEvent];
 
@@ -174,6 +182,13 @@ pub const FIELDS: &[SentField] = &[
         seen_by: OPERATOR,
     },
 ];
+
+/// The names of a format's fields, of a list.
+#[cfg(test)]
+pub(super) fn names_of(fields: &[SentField], format: Format) -> std::collections::BTreeSet<String> {
+    let own = fields.iter().filter(|field| field.formats.contains(&format));
+    own.map(|field| field.name.to_owned()).collect()
+}
 
 /// The names of a format's fields.
 pub fn names(format: Format) -> impl Iterator<Item = &'static str> {

@@ -41,6 +41,9 @@ pub struct Settings {
     /// The address of a new ticket, with `{title}` and the like; empty where there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub ticket_link: String,
+    /// Whether everybody may read its privacy page.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub has_public_privacy: bool,
 }
 
 impl Settings {
@@ -112,6 +115,9 @@ pub struct ProjectChange {
     /// Another address of new tickets.
     #[serde(default)]
     pub ticket_link: Option<String>,
+    /// Whether everybody may read its privacy page.
+    #[serde(default)]
+    pub has_public_privacy: Option<bool>,
 }
 
 /// For how many days each kind of data is stored.

@@ -49,4 +49,7 @@ pub struct ProjectLine {
     /// The address of a new ticket, if it has one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub ticket_link: String,
+    /// Whether everybody may read its privacy page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub privacy_page: bool,
 }

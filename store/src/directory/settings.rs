@@ -30,6 +30,7 @@ pub fn change_project(
         rules,
         alerts,
         ticket_link,
+        has_public_privacy,
     } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
@@ -47,6 +48,7 @@ pub fn change_project(
         change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);
     }
     row.settings.ticket_link = ticket_link.unwrap_or(row.settings.ticket_link);
+    row.settings.has_public_privacy = has_public_privacy.unwrap_or(row.settings.has_public_privacy);
     row.settings.alerts = alerts.unwrap_or(row.settings.alerts);
     if let Some((objects, today)) = objects {
         row.shards = row.shards.with_count(objects, today);

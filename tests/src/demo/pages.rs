@@ -64,6 +64,7 @@ impl Demo {
             inside("access-log", "/people/log".to_owned()),
             inside("account", "/account".to_owned()),
             inside("settings", format!("{home}/settings")),
+            inside("privacy", format!("/privacy/{}", self.key)),
             inside("rules", format!("{home}/rules?issue={}", self.issue(bugs::MAPPED)?)),
             inside("empty", empty.clone()),
             inside("empty-issues", format!("{empty}/issues")),

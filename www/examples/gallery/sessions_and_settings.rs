@@ -172,6 +172,7 @@ fn settings() -> GalleryResult<SettingsView> {
             added_origin: None,
             kept_tags: Some(FormField::of("step\nregion")),
             ticket_link: Some(FormField::of("")),
+            has_public_privacy: false,
             retention_days: Some(FormField::of(90)),
             count_retention_days: Some(FormField::of(400)),
             events_per_second: Some(FormField::of(500)),

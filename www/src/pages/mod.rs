@@ -14,6 +14,7 @@ pub mod login;
 pub mod overview;
 pub(crate) mod passkey_form;
 pub mod people;
+pub mod privacy;
 pub mod projects;
 pub mod releases;
 pub mod reports;

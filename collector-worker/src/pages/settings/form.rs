@@ -80,6 +80,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
                 events_per_second: Some(field("events_per_second", rate.err())),
                 megabytes: Some(field("megabytes", megabytes.err())),
                 session_events: Some(field("session_events", session.err())),
+                has_public_privacy: form.all("privacy_page").any(|value| value == "public"),
                 operator_limits: operator_limits_view(most),
                 objects: field("objects", objects.is_none().then(counted)),
             };
@@ -95,6 +96,9 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         origins: Some(origins),
         kept_tags: form.has("kept_tags").then_some(tags),
         ticket_link: form.has("ticket_link").then_some(ticket),
+        has_public_privacy: form
+            .has("privacy_page")
+            .then(|| form.all("privacy_page").any(|value| value == "public")),
         retention_days: Some(days).filter(|days| *days != row.settings.retention_days()),
         count_retention_days: counts,
         limits: most.changed(row.settings.limits, may),

@@ -60,6 +60,7 @@ pub(crate) async fn render(
         events_per_second: Some(FormField::of(may.events_per_second)),
         megabytes: Some(FormField::of(may.megabytes)),
         session_events: Some(FormField::of(may.session_events)),
+        has_public_privacy: row.settings.has_public_privacy,
         operator_limits: operator_limits_view(most),
         objects: FormField::of(row.shards.next_count()),
     };

@@ -76,6 +76,7 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             rules: settings.rules.clone(),
             rule_editions: settings.rule_editions,
             ticket_link: settings.ticket_link.clone(),
+            privacy_page: settings.has_public_privacy,
             alerts: (settings.alerts != AlertSettings::default())
                 .then(|| settings.alerts.clone().without_secrets()),
         },

@@ -293,6 +293,7 @@ impl ImportProgress<'_> {
             rules: Some(RuleChange::Replace(rules, described.rule_editions)),
             kept_tags: Some(kept_tags),
             ticket_link: Some(ticket_link),
+            has_public_privacy: Some(described.privacy_page),
             retention_days: Some(described.retention_days),
             count_retention_days: described.count_retention_days,
             objects: Some((described.objects_ever, today)),

@@ -9,6 +9,7 @@ mod import;
 mod issues;
 mod manifest;
 mod metrics;
+mod privacy_page;
 mod rules;
 mod shapes;
 mod shards;

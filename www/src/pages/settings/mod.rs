@@ -89,6 +89,8 @@ pub struct SettingsForm {
     pub megabytes: Option<FormField>,
     /// The burst of a session, in events and pings.
     pub session_events: Option<FormField>,
+    /// Whether everybody may read the project's privacy page.
+    pub has_public_privacy: bool,
     /// The operator limits of these three.
     pub operator_limits: OperatorLimits,
     /// The number of its objects.
@@ -175,6 +177,18 @@ fn form(view: &SettingsView) -> Markup {
                 (field("count_retention_days", "Days to keep counts", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
                     "Sessions, visits, countries and outcomes older than this are deleted every day."
                 }))
+            }
+            div.field {
+                input type="hidden" name="privacy_page" value="";
+                label {
+                    input #privacy_page type="checkbox" name="privacy_page" value="public"
+                        checked[form.has_public_privacy] aria-describedby="privacy_page-hint";
+                    " Publish the privacy page"
+                }
+                p.hint #privacy_page-hint {
+                    "Everybody can then read at " a href={ "/privacy/" (view.project.key) } { "/privacy/" (view.project.key) }
+                    " what this project collects and for how long. A text for your own privacy policy is there, too."
+                }
             }
             details open[is_wrong] {
                 summary { "Limits" }

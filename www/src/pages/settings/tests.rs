@@ -63,6 +63,7 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         events_per_second: Some(wrong(8)),
         megabytes: Some(wrong(10)),
         session_events: Some(wrong(22)),
+        has_public_privacy: true,
         operator_limits: OperatorLimits { events_per_second: 500, ..OperatorLimits::default() },
         objects: wrong(12),
     };
