@@ -67,6 +67,8 @@ pub(crate) enum Api<'a> {
     /// The alerts of all projects.
     Alerts(AlertPart<'a>),
     People(PeoplePart<'a>),
+    /// What waits in all projects.
+    Inbox,
     /// Of one project.
     Project {
         key: &'a str,
@@ -89,6 +91,11 @@ pub(crate) enum ProjectApi<'a> {
     Breakdown,
     Merge { id: &'a str },
     Split { id: &'a str },
+    Assign { id: &'a str },
+    Assignees,
+    Activity { id: &'a str },
+    Comments { id: &'a str },
+    Comment { id: &'a str, comment: &'a str },
     Members { id: &'a str },
     Wordings { id: &'a str },
     IssueEvents { id: &'a str },
@@ -172,6 +179,8 @@ pub(crate) enum Page<'a> {
     /// What the collector knows of itself.
     Check,
     Demo,
+    /// What waits in all projects.
+    Inbox,
     /// What is collected for a project, for everybody where the project says so.
     Privacy {
         key: &'a str,
@@ -207,6 +216,9 @@ pub(crate) enum ProjectPage<'a> {
     MergeChosen,
     Merge { id: &'a str },
     Split { id: &'a str },
+    Assign { id: &'a str },
+    Comments { id: &'a str },
+    DeleteComment { id: &'a str, comment: &'a str },
     Noise,
     Rules,
     PreviewRule,
@@ -286,6 +298,7 @@ impl<'a> Route<'a> {
                 ResourceOwner::Project(key)
             }
             Self::Api(Api::Projects) | Self::Page(Page::Projects) if is_read(method) => ResourceOwner::Each,
+            Self::Api(Api::Inbox) | Self::Page(Page::Inbox) => ResourceOwner::Each,
             Self::Page(Page::Account(_) | Page::Zone) => ResourceOwner::Own,
             _ => ResourceOwner::Collector,
         }
@@ -336,6 +349,7 @@ impl Api<'_> {
                 part: ProjectApi::File { .. } | ProjectApi::Release { .. } | ProjectApi::Deploys { .. },
                 ..
             } => Access::Token(Scope::Upload),
+            Self::Inbox => Access::Token(Scope::Read),
             Self::Projects | Self::Alerts(_) | Self::Project { .. } if is_read(method) => {
                 Access::Token(Scope::Read)
             }
@@ -354,7 +368,7 @@ impl Page<'_> {
             | Self::Logout
             | Self::Demo
             | Self::Privacy { .. } => Access::Everybody,
-            Self::Account(_) | Self::Zone => Access::Login(Role::Viewer),
+            Self::Account(_) | Self::Zone | Self::Inbox => Access::Login(Role::Viewer),
             Self::Projects | Self::Alerts(_) if is_read(method) => Access::Login(Role::Viewer),
             Self::Alerts(_) => Access::Login(Role::Member),
             Self::Projects | Self::Check | Self::LogoutEverywhere | Self::People(_) => {

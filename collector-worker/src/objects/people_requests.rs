@@ -8,7 +8,7 @@ use super::{
     rpc::{
         AcceptInvitation, AddPasskey, AddUser, AppendAccessLog, ChangeUser, EndLoginsOfUser, EndUserLogin,
         FindInvitedUser, FindPasskey, FindUserOfLogin, InviteUser, ListUsers, LogInByPasskey, ReadAccessLog,
-        ReadAdminTokenState, RemovePasskey, RemoveUser, SwitchAdminToken, TrimDirectory,
+        ReadAdminTokenState, ReadUsers, RemovePasskey, RemoveUser, SwitchAdminToken, TrimDirectory,
     },
 };
 use crate::{http::error::Fault, platform::sqlite::Sqlite};
@@ -27,6 +27,7 @@ fn users(
 ) -> Option<worker::Result<Response>> {
     request
         .on(|ListUsers { now }| Ok(store::user_overviews(&sql()?, now)?))
+        .or_else(|| request.on(|ReadUsers {}| Ok(store::users(&sql()?)?)))
         .or_else(|| {
             request.on(|AddUser { user, invitation }| Ok(store::add_user(&sql()?, &user, &invitation)?))
         })

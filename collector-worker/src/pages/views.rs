@@ -181,6 +181,7 @@ pub(crate) fn plain_issue(issue: Issue, settings: &Settings) -> issue::Issue {
         new: None,
         only: None,
         interest: None,
+        assignee: None,
     }
 }
 

@@ -19,6 +19,7 @@ use corncrake_model::{
     issues::{
         issue::{Issue, IssuesOfRelease, NoiseCount, Release, RuleCount, RuleMarks},
         issue_list::IssueRank,
+        snooze::Snooze,
     },
 };
 
@@ -360,10 +361,23 @@ fn families(one: &[String], other: &[String]) -> Vec<String> {
 pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
     let came_back = |one: &Issue| one.regressed.clone().filter(|_| one.status == Status::Open);
     let regressed = came_back(&issue).max(came_back(other));
-    let status = if regressed.is_some() { Status::Open } else { issue.status };
+    let woke = |one: &Issue| one.came_back.filter(|_| one.status == Status::Open);
+    let came_back = woke(&issue).max(woke(other));
+    let has_returned = regressed.is_some() || came_back.is_some();
+    let status = if has_returned { Status::Open } else { issue.status };
+    // Each object counts its own share of the sessions that it sleeps through.
+    let snooze = match (issue.snooze, other.snooze) {
+        (Some(Snooze::Sessions(one)), Some(Snooze::Sessions(more))) => {
+            Some(Snooze::Sessions(one.saturating_add(more)))
+        }
+        (one, other) => one.or(other),
+    };
     Issue {
         status,
         regressed,
+        came_back,
+        snooze: snooze.filter(|_| !has_returned),
+        assignee: if issue.assignee.is_empty() { other.assignee.clone() } else { issue.assignee.clone() },
         merged_into: issue.merged_into.or(other.merged_into),
         first_release: earlier(&issue.first_release, &other.first_release, Ordering::is_le),
         last_release: earlier(&issue.last_release, &other.last_release, Ordering::is_ge),

@@ -8,5 +8,6 @@ pub(crate) mod erase_import;
 mod object;
 mod operations;
 pub(crate) mod queries;
+mod snooze;
 
 pub use object::Project;

@@ -27,11 +27,12 @@ use crate::{
         database_state,
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, MarkInterest, Merge, NoteDeploy,
-            ReadBreakdown, ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems,
-            ReadLastArrival, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues,
-            ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues,
-            SetAlertWatch, SetLimits, SetRetention, Split, StorageUse, WriteAll,
+            AddComment, Assign, BeginDay, Decide, DeleteComment, Destroy, EraseAlerts, ListIssues,
+            MarkHidden, MarkInterest, Merge, NoteDeploy, ReadActivity, ReadBreakdown, ReadCountries,
+            ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival, ReadMembers,
+            ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates, ReadRuleCounts,
+            ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues, SetAlertWatch, SetLimits, SetRetention,
+            Split, StorageUse, WriteAll,
         },
         write_lock,
     },
@@ -64,6 +65,8 @@ pub struct Project {
     pub(super) importing: Cell<Option<bool>>,
     /// The rules of alerts.
     pub(super) rules: RefCell<RuleWatch>,
+    /// When the next snoozed issue wakes, if any does; nothing where that was not looked up.
+    pub(super) next_wake: Cell<Option<Option<UnixMillis>>>,
 }
 
 impl DurableObject for Project {
@@ -81,6 +84,7 @@ impl DurableObject for Project {
             turn: Cell::new(None),
             importing: Cell::new(None),
             rules: RefCell::default(),
+            next_wake: Cell::new(None),
         }
     }
 
@@ -100,11 +104,13 @@ impl DurableObject for Project {
         if !request.only_reads() {
             self.begin(clock::now()).await?;
         }
+        self.wake_snoozed(clock::now());
         let (storage, sql) = (self.state.storage(), || self.sql());
         if let Err(fault) = self.operations.finish_before(&request, &self.env, &storage, sql).await {
             return Response::from_json(&Err::<(), _>(fault));
         }
         if let Some(answer) = self.operations.answer(&request, &storage, sql).await? {
+            self.arm_wake(&request).await;
             return answer;
         }
         if let Some(ask) = request.read_as::<SetAlertWatch>() {
@@ -171,6 +177,7 @@ impl DurableObject for Project {
             .or_else(|| request.on(|ReadStorage {}| self.storage()))
             .unwrap_or_else(|| request.unknown());
         self.arm_hand_over().await;
+        self.arm_wake(&request).await;
         answer
     }
 
@@ -185,7 +192,9 @@ impl DurableObject for Project {
         self.limits.borrow_mut().begin_day(now.day());
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
         finished.map_err(to_worker_error)?;
+        self.wake_snoozed(now);
         let alerts = self.run_alerts(now).await;
+        let alerts = alerts.into_iter().chain(self.next_wake(now)).min();
         if let Some(night) = self.postponed_night(now)? {
             self.set_alarm(night, alerts).await?;
             return Response::empty();
@@ -274,8 +283,17 @@ impl Project {
                 })
             })
             .or_else(|| request.on(|ReadReplicatedIssues {}| Ok(store::replicated_issues(&self.sql()?)?)))
-            .or_else(|| request.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
-            .or_else(|| request.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
+            .or_else(|| {
+                request.on(|Merge { from, into, at, by }| {
+                    self.whole(|sql| store::merge_noted(sql, from, into, (at, by.as_ref())))
+                })
+            })
+            .or_else(|| {
+                request.on(|Split { id, at, by }| {
+                    self.whole(|sql| store::split_noted(sql, id, (at, by.as_ref())))
+                })
+            })
+            .or_else(|| self.followed(request))
             .or_else(|| {
                 request.on(|ReadMembers { id }| {
                     let sql = self.sql()?;
@@ -284,12 +302,28 @@ impl Project {
                 })
             })
             .or_else(|| {
-                request
-                    .on(|NoteDeploy { release, at }| self.whole(|sql| store::note_deploy(sql, &release, at)))
+                request.on(|NoteDeploy { release, at }| {
+                    self.whole(|sql| store::note_deploy(sql, &self.rules.borrow(), &release, at))
+                })
             })
             .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
             .or_else(|| request.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
             .or_else(|| self.ruled(request))
+    }
+
+    /// Whose an issue is, and what happened to it.
+    fn followed(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
+        request
+            .on(|Assign { request }| self.whole(|sql| store::assign(sql, &request)))
+            .or_else(|| request.on(|ReadActivity { id }| Ok(store::activity(&self.sql()?, id)?)))
+            .or_else(|| {
+                request.on(|AddComment { comment }| self.whole(|sql| store::add_comment(sql, &comment)))
+            })
+            .or_else(|| {
+                request.on(|DeleteComment { issue, id, author }| {
+                    self.whole(|sql| store::delete_comment(sql, issue, &id, author.as_ref()))
+                })
+            })
     }
 
     /// What the operator's rules did to issues, and the issues that they are tried on.
@@ -325,6 +359,7 @@ impl Project {
         let has_room = self.storage().is_ok_and(|storage| !storage.is_full);
         let answer = erase_import::import(request, &self.state.storage(), has_room, || self.sql())?;
         self.importing.set(None);
+        self.forget_next_wake();
         Some(answer)
     }
 

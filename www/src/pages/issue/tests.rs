@@ -85,6 +85,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             newest: None,
             since_resolved: vec![],
             merged_issues: vec![],
+            team: Default::default(),
         },
         grouping: Grouping { version: 7, parts: vec![hostile::text(14), "second part".to_owned()] },
     }
