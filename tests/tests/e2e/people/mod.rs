@@ -4,4 +4,5 @@ mod access_log;
 mod admin_token;
 mod browser;
 mod passkeys;
+mod teamwork;
 mod users;

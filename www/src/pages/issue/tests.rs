@@ -52,6 +52,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             new: Some(NewSince { release: hostile::text(17), is_named: true }),
             only: Some(hostile::text(18)),
             interest: None,
+            assignee: None,
         },
         rules: Vec::new(),
         wordings: Wordings::default(),
