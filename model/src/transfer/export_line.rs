@@ -14,6 +14,7 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    activity_line::ActivityLine,
     export_time::{ExportDate, ExportTime},
     optional_member::is_default,
     project_line::ProjectLine,
@@ -26,10 +27,7 @@ use crate::events::{
     outcomes::Outcomes,
     visits::{VisitCounts, VisitKind},
 };
-use crate::{
-    access::log_entry::LogActor,
-    issues::{activity::ActivityKind, interest::InterestMark},
-};
+use crate::issues::interest::InterestMark;
 
 /// The version of the format that is written.
 pub const VERSION: u32 = 2;
@@ -133,23 +131,6 @@ lines! {
         /// The id of the user whom it is assigned to.
         #[serde(default, skip_serializing_if = "is_default")]
         assignee: Option<String>,
-    }
-    /// Something that happened to an issue, or a comment.
-    ActivityLine {
-        /// The issue by itself.
-        issue: IssueId,
-        /// When.
-        at: ExportTime,
-        /// What tells it from others of that moment.
-        id: String,
-        /// What it is.
-        kind: ActivityKind,
-        /// Who did it, by the id of a user or a token; absent where it happened by itself.
-        #[serde(default, skip_serializing_if = "is_default")]
-        by: Option<LogActor>,
-        /// More about it, such as the text of a comment.
-        #[serde(default, skip_serializing_if = "is_default")]
-        detail: String,
     }
     /// When an issue came back, and in which release.
     RegressedLine {

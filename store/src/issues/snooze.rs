@@ -41,19 +41,23 @@ pub fn wake_due(sql: &impl Sql, watch: &RuleWatch, now: UnixMillis) -> Result<()
 }
 
 /// Whether any issue sleeps: it reads a row of one that does, and else none.
-pub(crate) fn is_any_asleep(sql: &impl Sql) -> Result<bool, SqlError> {
+fn is_any_asleep(sql: &impl Sql) -> Result<bool, SqlError> {
     Ok(sql.first(&format!("SELECT 1 FROM issue WHERE {SNOOZED} LIMIT 1"), &[])?.is_some())
 }
 
 /// Wakes those of these issues, or of those that show them, that had the sessions they were to sleep
-/// through.
+/// through. Of issues that were opened now, another object may have brought some that sleep.
 pub(crate) fn wake_by_sessions(
     sql: &impl Sql,
-    issues: &[IssueId],
+    mut issues: Vec<IssueId>,
+    opened: impl ExactSizeIterator<Item = IssueId>,
     now: UnixMillis,
 ) -> Result<Vec<IssueId>, SqlError> {
+    if opened.len() > 0 && is_any_asleep(sql)? {
+        issues.extend(opened);
+    }
     let mut woken = Vec::new();
-    for list in json_rows(issues)? {
+    for list in json_rows(&issues)? {
         let rows = sql.exec(
             "WITH counted (id) AS (SELECT value FROM json_each(?1) UNION
                 SELECT merged_into FROM issue WHERE merged_into <> ''
@@ -71,18 +75,20 @@ pub(crate) fn wake_by_sessions(
 }
 
 /// Notes a release that came in. One that is new wakes what sleeps until the next release, unless its
-/// version says that it is older than one that was known by then. Gives its number, and what woke.
+/// version says that it is older than one that was known by then: that is added to what woke. Gives
+/// its number.
 pub(crate) fn note_release(
     sql: &impl Sql,
     name: &str,
     at: UnixMillis,
-) -> Result<(i64, Vec<IssueId>), SqlError> {
+    woken: &mut Vec<IssueId>,
+) -> Result<i64, SqlError> {
     if let Some(number) = releases::known_number(sql, name)? {
-        return Ok((number, Vec::new()));
+        return Ok(number);
     }
     let number = number_of(sql, name, at)?;
     let asleep = format!("SELECT id, known_releases FROM issue WHERE {SNOOZED} AND snooze_release > 0");
-    let (mut woken, mut known) = (Vec::new(), std::collections::BTreeMap::new());
+    let (mut woken_now, mut known) = (Vec::new(), std::collections::BTreeMap::new());
     for row in sql.exec(&asleep, &[])? {
         let up_to = row.integer(1)?;
         let names: &Vec<String> = match known.entry(up_to) {
@@ -90,16 +96,18 @@ pub(crate) fn note_release(
             std::collections::btree_map::Entry::Vacant(place) => place.insert(names_up_to(sql, up_to)?),
         };
         if up_to < number && !release::is_older(name, names) {
-            woken.push(row.parse(0)?);
+            woken_now.push(row.parse(0)?);
         }
     }
-    wake(sql, &woken, at, name)?;
-    Ok((number, woken))
+    wake(sql, &woken_now, at, name)?;
+    woken.extend(woken_now);
+    Ok(number)
 }
 
 /// Notes a deploy: a release that is new is known from then on.
 pub fn note_deploy(sql: &impl Sql, watch: &RuleWatch, name: &str, at: UnixMillis) -> Result<(), SqlError> {
-    let (_, woken) = note_release(sql, name, at)?;
+    let mut woken = Vec::new();
+    note_release(sql, name, at, &mut woken)?;
     releases::note_deploy(sql, name, at)?;
     raise_came_back(sql, watch, &woken, at)
 }

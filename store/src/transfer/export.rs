@@ -14,12 +14,12 @@ use corncrake_core::{
 use corncrake_model::{
     events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent, visits::VisitDay},
     hex,
-    issues::{activity::ActivityEntry, interest::InterestMark},
+    issues::interest::InterestMark,
     transfer::{
         export_line::{
-            ActivityLine, BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine,
-            IssueLine, ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine,
-            ValueLine, VisitsLine,
+            BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
+            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine, ValueLine,
+            VisitsLine,
         },
         export_time::{ExportDate, ExportTime},
         session_count::SessionCount,
@@ -309,8 +309,7 @@ fn issue(row: &Row) -> Result<ExportLine, SqlError> {
 
 fn activity_entry(row: &Row) -> Result<ExportLine, SqlError> {
     let entry = activity::read(row)?.ok_or_else(|| SqlError("a kind of activity does not read".into()))?;
-    let ActivityEntry { at, issue, id, kind, actor: by, detail } = entry;
-    Ok(ExportLine::Activity(ActivityLine { issue, at: ExportTime(at), id, kind, by, detail }))
+    Ok(ExportLine::Activity(entry.into()))
 }
 
 fn fingerprint(row: &Row) -> Result<ExportLine, SqlError> {

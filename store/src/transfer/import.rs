@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
     events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent, visits::VisitDay},
-    issues::{activity::ActivityEntry, triage::MOST_MEMBERS},
+    issues::triage::MOST_MEMBERS,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
         import::{ImportEnd, ImportStart},
@@ -216,17 +216,7 @@ impl<S: Sql> ImportWriter<'_, S> {
                     counts: one.counts,
                 },
             ),
-            ExportLine::Activity(one) => activity::put(
-                self.sql,
-                &ActivityEntry {
-                    at: one.at.0,
-                    issue: one.issue,
-                    id: one.id.clone(),
-                    kind: one.kind,
-                    actor: one.by.clone(),
-                    detail: one.detail.clone(),
-                },
-            ),
+            ExportLine::Activity(one) => activity::put(self.sql, &one.clone().into()),
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             ExportLine::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen, deployed) VALUES (?, ?, ?, ?)",

@@ -306,7 +306,7 @@ impl<'a> DeliveryFold<'a> {
         let mut woken = Vec::new();
         for release in new_releases {
             // A release is known from its first visit, too.
-            woken.extend(snooze::note_release(sql, &release, now)?.1);
+            snooze::note_release(sql, &release, now, &mut woken)?;
         }
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
@@ -351,9 +351,7 @@ impl<'a> DeliveryFold<'a> {
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
-                let (number, by_release) = snooze::note_release(sql, name, *began)?;
-                woken.extend(by_release);
-                span.add(number, name);
+                span.add(snooze::note_release(sql, name, *began, &mut woken)?, name);
             }
             gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {
@@ -372,11 +370,8 @@ impl<'a> DeliveryFold<'a> {
         gains.retain(|(gain, _)| gain.events > 0);
         rows::open_issues(sql, &openings)?;
         rows::count_issues(sql, &gains)?;
-        if !openings.is_empty() && snooze::is_any_asleep(sql)? {
-            // Another object may have brought an issue that this turn opens.
-            snoozed.extend(openings.iter().map(|opening| opening.gain.id));
-        }
-        woken.extend(snooze::wake_by_sessions(sql, &snoozed, now)?);
+        let opened = openings.iter().map(|opening| opening.gain.id);
+        woken.extend(snooze::wake_by_sessions(sql, snoozed, opened, now)?);
         rows::seen_in_hours(sql, &hours)?;
         rules::list_again(sql, &again)?;
         rules::mark_interest(sql, &marked)?;

@@ -24,7 +24,8 @@ use corncrake_model::{
         snooze::MOST_DAYS,
     },
     transfer::{
-        export_line::{ActivityLine, BreakdownLine, EventLine, ExportLine, IssueLine},
+        activity_line::ActivityLine,
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
         export_time::ExportTime,
     },
 };
