@@ -29,24 +29,19 @@ function trapped(error) {
 }
 
 /** The answer of the Rust module, or the trap that took it away. */
-async function guarded(call) {
-  let reject;
-  const trap = new Promise((_, no) => {
-    reject = no;
-    waiting.add(no);
+function guarded(call) {
+  return new Promise((resolve, reject) => {
+    waiting.add(reject);
+    const end = (settle) => (value) => {
+      waiting.delete(reject);
+      settle(value);
+    };
+    try {
+      call().then(end(resolve), end(reject));
+    } catch (error) {
+      trapped(error); // what Rust means to say comes as a rejection, never as a throw
+    }
   });
-  let answer;
-  try {
-    answer = call();
-  } catch (error) {
-    trapped(error); // what Rust means to say comes as a rejection, never as a throw
-    throw error;
-  }
-  try {
-    return await Promise.race([answer, trap]);
-  } finally {
-    waiting.delete(reject);
-  }
 }
 
 /** An answer whose body Rust makes as it is read: where Rust traps, it breaks off. */
@@ -65,6 +60,9 @@ function streamed(response) {
   return new Response(body, { status: response.status, headers });
 }
 
+/** The next turn of the runtime: what was answered until then has left. */
+const nextTurn = () => new Promise((begin) => setTimeout(begin));
+
 /** A request's random id, as Rust makes one for every request that it answers itself. */
 const requestId = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -81,19 +79,23 @@ export default class Collector extends WorkerEntrypoint {
     let carried;
     const asked = new Promise((resolve) => (carried = resolve));
     const env = Object.create(this.env, {
-      carry: { value: (names, deliveries) => new Promise((...ends) => carried([names, deliveries, ends])) },
+      carry: { value: (names, deliveries, later) => new Promise((...ends) => carried([names, deliveries, later, ends])) },
     });
-    asked.then(([names, deliveries, [resolve, reject]]) => {
-      const answers = names.map((name, place) => carry(this.env.PROJECT, name, deliveries[place]));
+    let loads;
+    asked.then(([names, deliveries, later, [resolve, reject]]) => {
+      const bring = (name, place) => carry(this.env.PROJECT, name, deliveries[place]);
+      const bringLater = (name, place) => nextTurn().then(() => bring(name, place));
+      const answers = names.map(later ? bringLater : bring);
       Promise.all(answers).then(resolve, reject);
-      // To their end, even where a trap took this request's own answer away: others share them.
-      this.ctx.waitUntil(Promise.allSettled(answers));
+      loads = Promise.allSettled(answers);
     });
     try {
       const answer = guarded(() => rust.fetch.call(this, request, env, this.ctx));
       // A request whose sender has gone is finished all the same: a future that is dropped
-      // half-way would keep its memory, address and User-Agent included.
-      this.ctx.waitUntil(answer.catch(() => {}));
+      // half-way would keep its memory, address and User-Agent included. So are the loads that it began,
+      // even where a trap took its own answer away: others share them.
+      const end = () => loads;
+      this.ctx.waitUntil(answer.then(end, end));
       const response = await answer;
       const followed = response.headers.get("x-corncrake-follow");
       if (response.headers.has("x-corncrake-streamed")) return streamed(response);
@@ -115,6 +117,9 @@ export default class Collector extends WorkerEntrypoint {
   }
 }
 
+/** Calls a method of the Rust object; as a symbol, so that no stub of an object has it. */
+const call = Symbol("call");
+
 /** A Durable Object of the Rust module, made anew where its instance was reset. */
 const object = (name) =>
   class extends DurableObject {
@@ -129,12 +134,16 @@ const object = (name) =>
       return this.#inner;
     }
 
+    [call](method, ...args) {
+      return guarded(() => this.#rust[method](...args));
+    }
+
     fetch(request) {
-      return guarded(() => this.#rust.fetch(request));
+      return this[call]("fetch", request);
     }
 
     alarm() {
-      return guarded(() => this.#rust.alarm());
+      return this[call]("alarm");
     }
   };
 
@@ -232,14 +241,12 @@ export class Project extends object("Project") {
     while (this.#waiting.length > 0) {
       const turn = this.#turn();
       try {
-        const body = `{"deliveries":[${turn.flatMap(({ deliveries }) => deliveries).join()}]}`;
-        const written = await super.fetch(new Request("http://object/WriteAll", { method: "POST", body }));
-        const { Ok: answers, Err: fault } = await written.json();
+        const all = turn.flatMap(({ deliveries }) => deliveries);
+        const answers = (await this[call]("writeAll", `[${all.join()}]`)).split("\n");
+        // Where there is one answer for all, each has it.
+        while (answers.length < all.length) answers.push(answers[0]);
         await this.ctx.storage.sync();
-        for (const { deliveries, resolve } of turn) {
-          const own = answers?.splice(0, deliveries.length) ?? deliveries.map(() => ({ Err: fault }));
-          resolve(own.map((answer) => JSON.stringify(answer)));
-        }
+        for (const { deliveries, resolve } of turn) resolve(answers.splice(0, deliveries.length));
         this.#tell(turn.length);
       } catch (error) {
         for (const { reject } of turn) reject(error);

@@ -26,6 +26,9 @@ export const plugin = createUnplugin((/** @type {import('./options.js').Options}
   const token = (options.token || env.CORNCRAKE_TOKEN)?.trim();
   const uploads = options.upload ?? Boolean(token);
   const to = uploads ? target(options.uploadEndpoint || env.CORNCRAKE_UPLOAD_ENDPOINT || endpoint, token, options.allowHttp) : undefined;
+  if (to?.isAdmin) {
+    console.warn('corncrake: the token is the admin token, which may do everything; make an upload token in the settings of the project');
+  }
 
   /** @param {import('./output.js').Output | undefined} output */
   const upload = async (output) => {
@@ -38,7 +41,7 @@ export const plugin = createUnplugin((/** @type {import('./options.js').Options}
       ...to,
     });
     if (failed) {
-      const lines = rows.filter(({ said }) => !/^uploaded|left out$/.test(said)).map(({ build, said }) => `\n  ${build.name}: ${said}`);
+      const lines = rows.filter(({ isFailed }) => isFailed).map(({ build, outcome }) => `\n  ${build.name}: ${outcome}`);
       throw new Error(`corncrake: ${failed} of ${rows.length} maps were not uploaded${lines.join('')}`);
     }
     const done = rows.length - empty;
@@ -48,7 +51,7 @@ export const plugin = createUnplugin((/** @type {import('./options.js').Options}
 
   /** webpack and Rspack alike. */
   const inWebpack = (compiler, hidden) => {
-    if (!to) return;
+    if (!to || compiler.options.watch) return;
     if (!compiler.options.devtool) compiler.options.devtool = hidden;
     compiler.hooks.afterEmit.tapPromise(NAME, async (compilation) => {
       if (!compiler.watchMode && !compilation.getStats().hasErrors()) await upload(ofWebpack(compilation));
@@ -78,7 +81,7 @@ export const plugin = createUnplugin((/** @type {import('./options.js').Options}
       // A module that Vite bundles beforehand comes past no plug-in.
       config: ({ build }, { command }) => ({
         optimizeDeps: { exclude: ['corncrake-bundler', 'corncrake'] },
-        ...(to && command === 'build' ? { build: { sourcemap: build?.sourcemap || 'hidden' } } : {}),
+        ...(to && command === 'build' && !build?.watch ? { build: { sourcemap: build?.sourcemap || 'hidden' } } : {}),
       }),
     }),
     webpack: (compiler) => inWebpack(compiler, HIDDEN_WITH_ID),
@@ -89,8 +92,13 @@ export const plugin = createUnplugin((/** @type {import('./options.js').Options}
         const { initialOptions } = build;
         initialOptions.sourcemap ||= 'external';
         initialOptions.metafile = true;
+        // esbuild does not say whether it watches. What is built again in the same context is not deployed.
+        let builds = 0;
         build.onEnd(async (result) => {
-          if (result.errors.length === 0) await upload(ofEsbuild(initialOptions, result));
+          if (result.errors.length > 0) return;
+          builds += 1;
+          if (builds === 1) await upload(ofEsbuild(initialOptions, result));
+          if (builds === 2) console.warn('corncrake: the source maps of further builds in this context are not uploaded');
         });
       },
     },

@@ -2,12 +2,12 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * @param {string | undefined} said
+ * @param {string | undefined} given
  * @param {NodeJS.ProcessEnv} env
  * @returns {string}
  */
-export function releaseOf(said, env) {
-  const named = said || env.CORNCRAKE_RELEASE;
+export function releaseOf(given, env) {
+  const named = given || env.CORNCRAKE_RELEASE;
   if (named) return named;
   try {
     return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

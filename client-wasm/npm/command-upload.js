@@ -27,13 +27,13 @@ export async function upload({ name, mapFile, map }, { base, release, token }) {
       throw new Error(`cannot reach ${new URL(base).origin}: ${error.cause?.message ?? error.message}`);
     }
     if (answer.ok) return body.length;
-    if (left === 0 || ![429, 503].includes(answer.status)) throw new Error(await told(answer));
+    if (left === 0 || ![429, 503].includes(answer.status)) throw new Error(await describe(answer));
     await answer.text();
     await sleep(Math.max(SECONDS, Number(answer.headers.get('retry-after')) || 0));
   }
 }
 
-async function told(answer) {
+async function describe(answer) {
   const text = await answer.text();
   if (answer.status >= 300 && answer.status < 400) {
     return `${answer.status}: the collector is elsewhere (${answer.headers.get('location')}); give that as --endpoint`;

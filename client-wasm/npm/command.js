@@ -4,7 +4,7 @@
 // but maps to your own collector.
 import { parseArgs } from 'node:util';
 
-import { target, uploadMaps, Wrong } from './command-maps.js';
+import { target, uploadMaps, UsageError } from './command-maps.js';
 
 const HELP = `npx corncrake sourcemaps <folder> --release <release> --endpoint <endpoint>
 
@@ -15,17 +15,17 @@ id into both, and uploads the maps to your collector. Run it before you deploy t
   --endpoint <endpoint>  as in setup(), https://errors.example/v1/KEY; else CORNCRAKE_ENDPOINT
   --delete               delete the maps once they are uploaded, so that nobody else gets them
   --no-inject            change no file (names with content hashes are enough to match)
-  --dry-run              change and upload nothing, say what would be
-  --allow-http           send the token over plain http: whoever listens on the way has it then
-  --help                 this
+  --dry-run              change and upload nothing, list what would be uploaded
+  --allow-http           send the token over plain http, where others on the way can read it
+  --help                 print this
 
 The token is read from CORNCRAKE_TOKEN: one with the scope "upload" for this project, which
 you make in its settings. It is only sent over https, or to this very machine.
 
-A map that says nothing of any place, as bundlers write them for files that only import others,
-is told and left out.
+A map without mappings, which bundlers write for files that only import others, is listed and
+left out.
 
-Exit codes: 0 every map was uploaded, 1 one was not or there is none, 2 called wrongly.`;
+Exit codes: 0 every map was uploaded, 1 one was not or there is none, 2 wrong arguments.`;
 
 const OPTIONS = /** @type {const} */ ({
   release: { type: 'string' },
@@ -42,14 +42,14 @@ function read(args, env) {
   try {
     parsed = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new Wrong(error.message);
+    throw new UsageError(error.message);
   }
   const { values, positionals } = parsed;
   if (values.help) return { help: true };
   const [command, folder, ...more] = positionals;
-  if (command !== 'sourcemaps' || !folder || more.length) throw new Wrong('say: corncrake sourcemaps <folder>');
+  if (command !== 'sourcemaps' || !folder || more.length) throw new UsageError('usage: npx corncrake sourcemaps <folder> --release <release> --endpoint <endpoint>');
   const release = values.release ?? env.CORNCRAKE_RELEASE;
-  if (!release) throw new Wrong('--release is missing: the same as in setup()');
+  if (!release) throw new UsageError('--release is missing: the same as in setup()');
   const task = { folder, release, dry: values['dry-run'], drop: values.delete, keep: values['no-inject'] };
   if (values['dry-run']) return task;
   const endpoint = /** @type {string | undefined} */ (values.endpoint ?? env.CORNCRAKE_ENDPOINT);
@@ -71,12 +71,12 @@ function print(rows) {
 async function run(task) {
   const { rows, failed, empty, without } = await uploadMaps(task);
   if (rows.length === 0) {
-    throw new Wrong(`no script in ${task.folder} has a source map; build with them (${without} scripts have none)`, { cause: 1 });
+    throw new UsageError(`no script in ${task.folder} has a source map; build with them (${without} scripts have none)`, { cause: 1 });
   }
   print(
-    rows.map(({ build, sent, said }) => {
+    rows.map(({ build, sent, outcome }) => {
       const [map, bytes] = [build.bytes, sent].map((bytes) => (bytes ? kilobytes(bytes) : ''));
-      return [build.name, map, bytes, build.debugId ?? '', said];
+      return [build.name, map, bytes, build.debugId ?? '', outcome];
     }),
   );
   const done = rows.length - failed - empty;
@@ -89,7 +89,7 @@ try {
   if (task.help) console.log(HELP);
   else process.exitCode = await run(task);
 } catch (error) {
-  if (!(error instanceof Wrong)) throw error;
-  console.error(`corncrake: ${error.message}\nnpx corncrake --help says more.`);
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`corncrake: ${error.message}\nnpx corncrake --help lists the options.`);
   process.exitCode = /** @type {number} */ (error.cause ?? 2);
 }

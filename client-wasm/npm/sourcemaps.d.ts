@@ -1,7 +1,7 @@
 /** What `npx corncrake sourcemaps` does, for plug-ins of bundlers. */
 
-/** Something that is said in one line. */
-export class Wrong extends Error {}
+/** A mistake of the call; its message is one line. */
+export class UsageError extends Error {}
 
 /** Where to upload to: checked, and where a token may be sent. */
 export function target(
@@ -25,7 +25,7 @@ export function uploadMaps(task: {
   /** Names of scripts below the folder; all others are left alone. */
   only?: Set<string>;
 }): Promise<{
-  rows: { build: { name: string; debugId?: string; bytes?: number }; sent?: number; said: string }[];
+  rows: { build: { name: string; debugId?: string; bytes?: number }; sent?: number; outcome: string; isFailed: boolean }[];
   failed: number;
   empty: number;
   without: number;

@@ -2,7 +2,7 @@
 //! has a word of ours for what was done, never an address, a name or a text.
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_model::access::log_entry::AccessLogEntry;
+use corncrake_model::access::log_entry::{AccessLogEntry, LogActor};
 use worker::{Env, Method};
 
 use crate::{
@@ -18,24 +18,23 @@ const SEE_OTHER: u16 = 303;
 
 /// Notes a request that was answered. A failure is logged, and the request stays answered.
 pub(crate) async fn note(route: Route<'_>, method: &Method, actor: &Actor, status: u16, env: &Env) {
-    // A refused form is answered with its page again; one that changes nothing is noted like any other.
+    // A refused form is answered with its page again.
     if !(200..400).contains(&status) {
         return;
     }
-    let Some(action) = action(route, method, status) else { return };
+    // A request that needs no access has no actor.
+    let (Some(action), Some(actor)) = (action(route, method, status), actor.for_log()) else { return };
     append_or_warn(actor, action, project_of(route), env).await;
 }
 
 /// Appends a line. Nobody is kept out by a disk that is full.
-pub(crate) async fn append_or_warn(actor: &Actor, action: &str, project: &str, env: &Env) {
+pub(crate) async fn append_or_warn(actor: LogActor, action: &str, project: &str, env: &Env) {
     if let Err(fault) = append(actor, action, project, env).await {
         log::failure("the access log cannot be written", fault.detail.as_deref().unwrap_or(&fault.code));
     }
 }
 
-/// Appends a line; none for a request that needs no access.
-async fn append(actor: &Actor, action: &str, project: &str, env: &Env) -> Result<(), Fault> {
-    let Some(actor) = actor.for_log() else { return Ok(()) };
+async fn append(actor: LogActor, action: &str, project: &str, env: &Env) -> Result<(), Fault> {
     let (action, project) = (action.to_owned(), project.to_owned());
     let entry = AccessLogEntry { at: clock::now(), actor, action, project };
     stub::request(&stub::directory(env)?, &AppendAccessLog { entry }).await

@@ -2,6 +2,7 @@
 
 use Method::{Delete, Get, Head, Options, Patch, Post, Put};
 use corncrake_model::manifest::MANIFEST;
+use corncrake_www::permissions::Permissions;
 use worker::{Env, Method, Request, Response};
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     auth::{access, actor::Actor},
     http::{assets, error::Fault, page_error::PageError, public_addresses::PublicAddresses, response},
     ingest,
-    pages::{self, triage},
+    pages::{self, page, triage},
     platform::metrics,
     route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route},
 };
@@ -27,8 +28,10 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
     PublicAddresses::of(env)?.require_host(route.served_by(), request)?;
     let access = route.access(&method);
     let actor = access::authorize(access, route.resource_owner(&method), request, env).await?;
-    let response = answer(route, &actor, method.clone(), request, env).await?;
-    access_log::note(route, &method, &actor, response.status_code(), env).await;
+    let mut response = answer(route, &actor, method.clone(), request, env).await?;
+    if !response::take_unchanged_mark(&mut response)? {
+        access_log::note(route, &method, &actor, response.status_code(), env).await;
+    }
     Ok(response)
 }
 
@@ -47,7 +50,8 @@ async fn answer(route: Route<'_>, actor: &Actor, method: Method, request: &mut R
         Route::Api(Api::Project { key, part }) => project_api(key, part, actor, method, request, env).await,
         Route::Api(api) => collector_api(api, actor, method, request, env).await,
         Route::Page(Page::Project { key, part }) => {
-            project_page(key, part, actor, method, request, env).await
+            let permissions = page::permissions(actor, Some(key));
+            project_page(key, part, (actor, permissions), method, request, env).await
         }
         Route::Page(page) => collector_page(page, actor, method, request, env).await,
         Route::File(file) => static_file(file, method, request, env).await,
@@ -69,6 +73,7 @@ async fn ingest_endpoint(
         (Ingest::Ping, Get | Post) => Ok(ingest::ping(key, request, env).await?),
         (Ingest::Report, Post) => Ok(ingest::report(key, request, env).await?),
         (Ingest::Batch, Post) => Ok(ingest::batch(key, request, env).await?),
+        (Ingest::Usage, Post) => Ok(ingest::usage(key, request, env).await?),
         _ => Err(not_this_method().into()),
     }
 }
@@ -160,6 +165,7 @@ async fn project_api(
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
         (ProjectApi::Refusals, Get) => Ok(api::refusals(key, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
+        (ProjectApi::Usage, Get) => Ok(api::usage(key, request, env).await?),
         (ProjectApi::Visits, Get) => Ok(api::visits(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
@@ -193,7 +199,10 @@ async fn collector_page(
         (Page::Account(part), method) => pages::account(part, actor, method, request, env).await,
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
-        (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
+        (Page::Alerts(part), method) => {
+            let permissions = page::permissions(actor, None);
+            pages::alerts(None, part, method, permissions, request, env).await
+        }
         (Page::Check, Get | Head) => Ok(pages::check(false, request, env).await?),
         (Page::Check, Post) => Ok(pages::check(true, request, env).await?),
         (Page::Zone, Get | Head) => pages::zone::choose(request, env),
@@ -209,41 +218,46 @@ async fn collector_page(
 async fn project_page(
     key: &str,
     part: ProjectPage<'_>,
-    actor: &Actor,
+    (actor, permissions): (&Actor, Permissions),
     method: Method,
     request: &mut Request,
     env: &Env,
 ) -> Answer {
     match (part, method) {
-        (ProjectPage::Overview, Get | Head) => Ok(pages::overview(key, request, env).await?),
-        (ProjectPage::Issues, Get | Head) => Ok(pages::issues(key, actor, request, env).await?),
+        (ProjectPage::Overview, Get | Head) => Ok(pages::overview(key, permissions, request, env).await?),
+        (ProjectPage::Issues, Get | Head) => {
+            Ok(pages::issues(key, (actor, permissions), request, env).await?)
+        }
         (ProjectPage::Issues, Post) => Ok(triage::decide(key, actor, request, env).await?),
         (ProjectPage::Issue { id }, Get | Head) => {
-            Ok(pages::issue(key, id, None, actor, request, env).await?)
+            Ok(pages::issue(key, id, None, (actor, permissions), request, env).await?)
         }
         (ProjectPage::IssueEvent { id, event }, Get | Head) => {
-            Ok(pages::issue(key, id, Some(event), actor, request, env).await?)
+            Ok(pages::issue(key, id, Some(event), (actor, permissions), request, env).await?)
         }
-        (ProjectPage::IssueEvents { id }, Get | Head) => Ok(pages::events(key, id, request, env).await?),
-        (ProjectPage::Releases, Get | Head) => Ok(pages::releases(key, request, env).await?),
-        (ProjectPage::Sessions, Get | Head) => Ok(pages::sessions(key, request, env).await?),
-        (ProjectPage::Reports, Get | Head) => Ok(pages::reports(key, request, env).await?),
-        (ProjectPage::Install, Get | Head) => Ok(pages::install(key, request, env).await?),
-        (ProjectPage::Live, Get | Head) => Ok(pages::live(key, request, env).await?),
+        (ProjectPage::IssueEvents { id }, Get | Head) => {
+            Ok(pages::events(key, id, permissions, request, env).await?)
+        }
+        (ProjectPage::Releases, Get | Head) => Ok(pages::releases(key, permissions, request, env).await?),
+        (ProjectPage::Usage, Get | Head) => Ok(pages::usage(key, permissions, request, env).await?),
+        (ProjectPage::Sessions, Get | Head) => Ok(pages::sessions(key, permissions, request, env).await?),
+        (ProjectPage::Reports, Get | Head) => Ok(pages::reports(key, permissions, request, env).await?),
+        (ProjectPage::Install, Get | Head) => Ok(pages::install(key, permissions, request, env).await?),
+        (ProjectPage::Live, Get | Head) => Ok(pages::live(key, permissions, request, env).await?),
         (ProjectPage::Follow { place }, Get) => Ok(pages::follow(key, place, request, env).await?),
-        (ProjectPage::Settings, Get | Head) => Ok(pages::settings(key, request, env).await?),
-        (ProjectPage::Settings, Post) => Ok(pages::save(key, request, env).await?),
-        (ProjectPage::Tokens, Post) => Ok(pages::make_token(key, request, env).await?),
+        (ProjectPage::Settings, Get | Head) => Ok(pages::settings(key, permissions, request, env).await?),
+        (ProjectPage::Settings, Post) => Ok(pages::save(key, permissions, request, env).await?),
+        (ProjectPage::Tokens, Post) => Ok(pages::make_token(key, permissions, request, env).await?),
         (ProjectPage::RevokeToken { id }, Post) => Ok(pages::revoke_token(key, id, env).await?),
         (ProjectPage::EraseIssue { id }, Post) => Ok(pages::erase_issue(key, id, request, env).await?),
         (ProjectPage::EraseEvent { id, event }, Post) => {
             Ok(pages::erase_event(key, id, event, request, env).await?)
         }
-        (ProjectPage::EraseText, Post) => Ok(pages::erase_text(key, request, env).await?),
-        (ProjectPage::EraseSpan, Post) => Ok(pages::erase_span(key, request, env).await?),
+        (ProjectPage::EraseText, Post) => Ok(pages::erase_text(key, permissions, request, env).await?),
+        (ProjectPage::EraseSpan, Post) => Ok(pages::erase_span(key, permissions, request, env).await?),
         (ProjectPage::Export, Get) => Ok(pages::export(key, env).await?),
-        (ProjectPage::Import, Post) => Ok(pages::import(key, request, env).await?),
-        (ProjectPage::Delete, Post) => Ok(pages::delete(key, request, env).await?),
+        (ProjectPage::Import, Post) => Ok(pages::import(key, permissions, request, env).await?),
+        (ProjectPage::Delete, Post) => Ok(pages::delete(key, permissions, request, env).await?),
         (ProjectPage::MergeChosen, Post) => Ok(triage::merge_chosen(key, actor, request, env).await?),
         (ProjectPage::Merge { id }, Post) => Ok(triage::merge(key, id, actor, request, env).await?),
         (ProjectPage::Split { id }, Post) => Ok(triage::split(key, id, actor, request, env).await?),
@@ -253,11 +267,13 @@ async fn project_page(
             Ok(triage::delete_comment(key, id, comment, actor, request, env).await?)
         }
         (ProjectPage::Noise, Post) => Ok(triage::noise(key, request, env).await?),
-        (ProjectPage::Rules, Get | Head) => Ok(pages::rules(key, request, env).await?),
-        (ProjectPage::Rules, Post) => Ok(pages::save_rule(key, request, env).await?),
-        (ProjectPage::PreviewRule, Post) => Ok(pages::preview_rule(key, request, env).await?),
+        (ProjectPage::Rules, Get | Head) => Ok(pages::rules(key, permissions, request, env).await?),
+        (ProjectPage::Rules, Post) => Ok(pages::save_rule(key, permissions, request, env).await?),
+        (ProjectPage::PreviewRule, Post) => Ok(pages::preview_rule(key, permissions, request, env).await?),
         (ProjectPage::Rule { id }, Post) => Ok(pages::change_rule(key, id, request, env).await?),
-        (ProjectPage::Alerts(part), method) => pages::alerts(Some(key), part, method, request, env).await,
+        (ProjectPage::Alerts(part), method) => {
+            pages::alerts(Some(key), part, method, permissions, request, env).await
+        }
         (ProjectPage::Undo, Post) => Ok(triage::undo(key, actor, request, env).await?),
         _ => Err(not_this_method().into()),
     }

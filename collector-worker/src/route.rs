@@ -37,6 +37,7 @@ pub(crate) enum Ingest {
     Ping,
     Report,
     Batch,
+    Usage,
 }
 
 /// An address to which Sentry's SDKs send. The number in it means nothing.
@@ -112,6 +113,7 @@ pub(crate) enum ProjectApi<'a> {
     Items,
     Refusals,
     Countries,
+    Usage,
     Visits,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
@@ -208,6 +210,7 @@ pub(crate) enum ProjectPage<'a> {
     IssueEvents { id: &'a str },
     Releases,
     Sessions,
+    Usage,
     Reports,
     Install,
     Live,
@@ -266,6 +269,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Ping, .. } => "ping",
             Self::Ingest { endpoint: Ingest::Report, .. } => "report",
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
+            Self::Ingest { endpoint: Ingest::Usage, .. } => "usage",
             Self::Sentry(_) => "sentry",
             Self::Health => "health",
             Self::Manifest => "manifest",
@@ -369,8 +373,8 @@ impl Page<'_> {
             | Self::Demo
             | Self::Privacy { .. } => Access::Everybody,
             Self::Account(_) | Self::Zone | Self::Inbox => Access::Login(Role::Viewer),
-            Self::Projects | Self::Alerts(_) if is_read(method) => Access::Login(Role::Viewer),
-            Self::Alerts(_) => Access::Login(Role::Member),
+            Self::Alerts(part) => Access::Login(part.role(method)),
+            Self::Projects if is_read(method) => Access::Login(Role::Viewer),
             Self::Projects | Self::Check | Self::LogoutEverywhere | Self::People(_) => {
                 Access::Login(Role::Owner)
             }
@@ -389,6 +393,18 @@ impl ProjectPage<'_> {
             Self::Settings | Self::Rules | Self::Rule { .. } | Self::PreviewRule | Self::Export => {
                 Role::Member
             }
+            Self::Alerts(part) => part.role(method),
+            _ if is_read(method) => Role::Viewer,
+            _ => Role::Member,
+        }
+    }
+}
+
+impl AlertPart<'_> {
+    /// The role that a user needs: the page is for viewers, the forms that change one line of it are not.
+    fn role(self, method: &Method) -> Role {
+        match self {
+            Self::Rule { .. } | Self::Destination { .. } => Role::Member,
             _ if is_read(method) => Role::Viewer,
             _ => Role::Member,
         }

@@ -23,11 +23,12 @@ pub(crate) fn set_reporting_headers(
     is_secure: bool,
     env: &Env,
 ) -> Result<()> {
+    if !matches!(route.access(&Method::Get), Access::Login(_)) {
+        return Ok(());
+    }
     let Some(policy) = response.headers().get(POLICY)? else { return Ok(()) };
     let project = env::read(env, PROJECT).and_then(|key| key.trim().parse::<ProjectKey>().ok());
-    let Some(project) = project.filter(|_| matches!(route.access(&Method::Get), Access::Login(_))) else {
-        return Ok(());
-    };
+    let Some(project) = project else { return Ok(()) };
     let (policy, endpoints) = reporting_headers(&policy, project, is_secure);
     let headers = response.headers_mut();
     headers.set(POLICY, &policy)?;

@@ -1,7 +1,7 @@
 //! A day's visitors by what stands nowhere else, such as a country, as it is published once the
 //! day is over: with noise that hides whether any one of them was there.
 //!
-//! Each visitor is counted in one cell at most. Every cell of a fixed list gets noise, those that
+//! Each visitor is counted in one cell at most; where it may be more, a budget is the share of one. Every cell of a fixed list gets noise, those that
 //! nobody is in included, and so does the sum: with the privacy losses of the two added up,
 //! an attacker who knows all visitors but one learns next to nothing of that one (differential privacy,
 //! Dwork, McSherry, Nissim and Smith 2006). What is published is made of these noisy numbers
@@ -13,13 +13,24 @@ use alloc::vec::Vec;
 
 use crate::laplace::{Epsilon, RandomBits, laplace};
 
-/// The share of a day's privacy loss that goes into the cells.
-pub const OF_CELLS: Epsilon = Epsilon { over: 3, under: 4 };
-/// The share that goes into the sum. Both together are 1.
-pub const OF_SUM: Epsilon = Epsilon { over: 1, under: 4 };
-/// What a cell has at least to be published by its name. One that nobody is in gets so much by
-/// chance in 4 of a million draws: with 251 countries, on one day in a thousand.
-pub const NAMED_FROM: u64 = 16;
+/// What a visitor who is in one cell loses of privacy by a histogram, and what a cell needs for a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoiseBudget {
+    /// The privacy loss by the cells.
+    pub of_cells: Epsilon,
+    /// The privacy loss by the sum.
+    pub of_sum: Epsilon,
+    /// What a cell has at least, with its noise, to be published by its name.
+    pub named_from: u64,
+}
+
+/// Of countries: a loss of 1 a day in all. A country that nobody is in is named by chance in 4 of a million
+/// draws: with 251 countries, on one day in a thousand.
+pub const COUNTRIES: NoiseBudget = NoiseBudget {
+    of_cells: Epsilon { over: 3, under: 4 },
+    of_sum: Epsilon { over: 1, under: 4 },
+    named_from: 16,
+};
 
 /// A day as it is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,17 +50,18 @@ fn noisy(count: u64, epsilon: Epsilon, draw: RandomBits<'_>) -> u64 {
 pub fn publish<K>(
     cells: impl IntoIterator<Item = (K, u64)>,
     sum: u64,
+    budget: &NoiseBudget,
     draw: RandomBits<'_>,
 ) -> PublishedHistogram<K> {
     let mut named = Vec::new();
     for (cell, count) in cells {
-        let count = noisy(count, OF_CELLS, &mut *draw);
-        if count >= NAMED_FROM {
+        let count = noisy(count, budget.of_cells, &mut *draw);
+        if count >= budget.named_from {
             named.push((cell, count));
         }
     }
     let in_named = named.iter().fold(0_u64, |sum, (_, count)| sum.saturating_add(*count));
-    PublishedHistogram { named, others: noisy(sum, OF_SUM, draw).saturating_sub(in_named) }
+    PublishedHistogram { named, others: noisy(sum, budget.of_sum, draw).saturating_sub(in_named) }
 }
 
 #[cfg(test)]
@@ -65,7 +77,7 @@ mod tests {
     fn outcomes(cells: [u64; 2], sum: u64, seed: u64) -> BTreeMap<String, f64> {
         let (mut draw, mut outcomes) = (seeded(seed), BTreeMap::new());
         for _ in 0..DRAWS {
-            let published = publish([('a', cells[0]), ('b', cells[1])], sum, &mut draw);
+            let published = publish([('a', cells[0]), ('b', cells[1])], sum, &COUNTRIES, &mut draw);
             *outcomes.entry(format!("{published:?}")).or_default() += 1.0;
         }
         outcomes
@@ -111,7 +123,7 @@ mod tests {
     fn large_cells_are_near_the_truth_and_small_ones_are_one_number() {
         let mut draw = seeded(9);
         let cells = [('a', 5_000), ('b', 400), ('c', 3), ('d', 0)];
-        let published = publish(cells, 5_410, &mut draw);
+        let published = publish(cells, 5_410, &COUNTRIES, &mut draw);
         let [(a, of_a), (b, of_b)] = published.named.as_slice() else { panic!("{published:?}") };
         assert_eq!((*a, *b), ('a', 'b'));
         assert!(of_a.abs_diff(5_000) < 30 && of_b.abs_diff(400) < 30 && published.others < 60);
@@ -122,7 +134,7 @@ mod tests {
         let mut draw = seeded(11);
         let mut named = 0;
         for _ in 0..1_000 {
-            named += publish((0..251).map(|cell| (cell, 0)), 0, &mut draw).named.len();
+            named += publish((0..251).map(|cell| (cell, 0)), 0, &COUNTRIES, &mut draw).named.len();
         }
         // One is expected of so many days.
         assert!(named <= 6, "{named}");

@@ -129,6 +129,10 @@ pub struct IssueSessionHash(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReleaseSessionHash(pub [u8; 16]);
 
+/// 128 bits that stand for a visitor among those who used one feature, and nowhere else.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UsageHash(pub [u8; 16]);
+
 /// 128 bits by which a batch or a report is known when it is sent again on the same day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResendHash(pub [u8; 16]);
@@ -175,6 +179,7 @@ hex_id!(VisitorKey, "visitor key");
 hex_id!(SessionHash, "session hash");
 hex_id!(IssueSessionHash, "hash of an issue's session");
 hex_id!(ReleaseSessionHash, "hash of a release's session");
+hex_id!(UsageHash, "hash of a feature's visitor");
 hex_id!(ResendHash, "resend hash");
 hex_id!(BatchId, "batch id");
 
@@ -211,6 +216,7 @@ text_form!(
     SessionHash,
     IssueSessionHash,
     ReleaseSessionHash,
+    UsageHash,
     ResendHash,
     BatchId
 );

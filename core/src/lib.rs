@@ -32,4 +32,6 @@ pub mod stack;
 pub mod status;
 mod steps;
 pub mod time;
+pub mod usage_list;
+pub mod usage_noise;
 pub mod wire;

@@ -9,10 +9,12 @@
 //! one table, issue or project has a value in common with a row of another, and the
 //! tables without the salt do not show which rows are one visitor's.
 
+use alloc::vec::Vec;
+
 use crate::{
     ids::{
         BatchId, IssueId, IssueSessionHash, ProjectKey, ReleaseSessionHash, ResendHash, SessionHash,
-        VisitorKey, hmac_sha256,
+        UsageHash, VisitorKey, hmac_sha256,
     },
     time::UtcDay,
 };
@@ -54,6 +56,14 @@ impl VisitorKey {
         ReleaseSessionHash(head(&self.0, &[b"release", release.as_bytes(), environment.as_bytes()]))
     }
 
+    /// The visitor among those who used a feature, named by its parts; without any, among those who used
+    /// one at all.
+    pub fn user_of(&self, feature: &[&str]) -> UsageHash {
+        let parts: Vec<&[u8]> =
+            core::iter::once("usage").chain(feature.iter().copied()).map(str::as_bytes).collect();
+        UsageHash(head(&self.0, &parts))
+    }
+
     /// What a report is known by within the visitor's day.
     pub fn report(&self, key: &[u8; 16]) -> ResendHash {
         ResendHash(head(&self.0, &[b"report", key]))
@@ -73,7 +83,7 @@ pub fn salt_of_halves(one: &[u8; SALT_BYTES], other: &[u8; SALT_BYTES], day: Utc
 
 #[cfg(test)]
 mod tests {
-    use alloc::{collections::BTreeSet, vec::Vec};
+    use alloc::collections::BTreeSet;
 
     use super::*;
     use crate::ids::FingerprintHash;
@@ -117,6 +127,9 @@ mod tests {
             values.extend([of_visitor.0, of_visitor.session().0]);
             for (release, environment) in [("1.0", ""), ("1.0", "beta"), ("", "1.0"), ("1.0beta", "")] {
                 values.push(of_visitor.session_in(release, environment).0);
+            }
+            for feature in [&[][..], &["a"], &["a", "b", "c"], &["a", "bc"], &["ab", "c"]] {
+                values.push(of_visitor.user_of(feature).0);
             }
             for byte in 0..4 {
                 let issue = IssueId::of(&FingerprintHash([byte; 16]));

@@ -43,6 +43,7 @@ pub use counts::sessions::{
     SessionGain, SessionOutcome, SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours,
     known_keys, newest_day, put_keys, put_visits, visit_issues, visits,
 };
+pub use counts::usage::{publish_usage, put_published_usage, set_usage_list, usage};
 pub use counts::visits::visits as visits_of_days;
 pub use delete::floods::{limit_provisional, thin_flood};
 pub use delete::issue::{erase_event, erase_issues};
@@ -54,7 +55,8 @@ pub use directory::alerts::{alert_defaults, set_alert_defaults};
 pub use directory::logins::{end_login, end_logins, is_login_open, login_epoch};
 pub use directory::passkeys::{accept_invitation, add_passkey, log_in_by_passkey, passkey, passkeys};
 pub use directory::people::{
-    admin_token_state, change_user, remove_passkey, remove_user, switch_admin_token, user_overviews,
+    admin_token_state, change_user, remove_passkey, remove_user, switch_admin_token, user_overview,
+    user_overviews,
 };
 pub use directory::projects::{
     add_project, begin_previous_fingerprint, check_writable, delete_project, key_secret, project, projects,

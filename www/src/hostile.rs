@@ -2,7 +2,10 @@
 
 use corncrake_core::origin::Origins;
 
-use crate::model::project::Project;
+use crate::{
+    model::{permissions::Permissions, project::Project},
+    shell::form_context::FormContext,
+};
 
 /// A text that breaks out of an element or an attribute wherever it is not escaped; the
 /// number distinguishes the fields.
@@ -16,7 +19,14 @@ pub(crate) fn project(number: u32) -> Project {
         key: "abc123def45".parse().unwrap(),
         name: text(number),
         origins: Origins::parse(&["https://shop.example".to_owned()]).unwrap(),
+        permissions: Permissions::OWNER,
     }
+}
+
+/// The context of an owner's forms in that project.
+pub(crate) fn form_context() -> FormContext {
+    let Project { key, permissions, .. } = project(0);
+    FormContext { project: key, permissions, back: format!("/projects/{key}/issues"), flash: None }
 }
 
 /// Each of these texts was shown, as text, and the page needs nothing that our own

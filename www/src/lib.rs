@@ -25,12 +25,12 @@ mod pages;
 mod parts;
 mod shell;
 
-pub use model::{range, release, series, sort};
+pub use model::{permissions, range, release, series, sort};
 pub use pages::{
     account, alerts, check, demo, error, inbox, install, issue, issue_events, issues, live, login, overview,
-    people, privacy, projects, releases, reports, rules, sessions, settings, zone,
+    passkey_form, people, privacy, projects, releases, reports, rules, sessions, settings, usage, zone,
 };
-pub use parts::{breakdown, countries, facets, first_steps, noise_rules, refusals, storage};
+pub use parts::{breakdown, countries, facets, noise_rules, refusals, storage};
 pub use shell::form_context;
 
 #[cfg(test)]

@@ -11,10 +11,17 @@ import { base } from '../loader/endpoint.js';
 const MOST_HELD = 20;
 /** Records that wait for the client's files at most. */
 const MOST_RECORDS = 1_000;
+/** Batches that somebody let go and that may be tried again, at most. */
+const MOST_ALLOWED = 20;
+/** The end of a batch's address. No two batches have the same bytes: each has a random number. */
+const BATCH = /\/batch$/;
 
 /** What was posted and waits: where to, with what, and what is done with it.
- *  @type {{ url: string, init: any, settle: (answer: any) => void }[]} */
+ *  @type {{ url: string, init: any, settle: (answer: any) => void, fail: (reason: unknown) => void }[]} */
 let held = [];
+/** Batches that somebody let go, as address and bytes, until they have arrived: where the network or the
+ *  collector fails, the client posts the very bytes again. */
+let allowed = [];
 /** How the page is watched: `ask` holds what it posts, `all` sends it, and without one nothing is done. */
 let mode = '';
 let records = [];
@@ -26,7 +33,6 @@ let options, ownError, isLoading;
 /** What every event takes along. */
 export const meta = {};
 
-const api = { meta };
 
 function record(type, value, extra) {
   // The state of the client is set when it comes.
@@ -41,18 +47,29 @@ async function load() {
     const { begin } = await import('./client.js');
     await begin(gate, records, options, api, (to) => ((tell = to), !!mode));
   } catch {
-    // A site that cannot load the client has nothing to ask about.
+    // What is recorded waits for the next error, which tries again.
     isLoading = false;
-    records = [];
   }
+}
+
+const nameOf = ({ url, body = '' }) => `${url}\n${body}`;
+
+/** Posts what somebody let go. */
+async function post(url, init) {
+  const name = nameOf({ url, body: init.body });
+  if (BATCH.test(url) && !allowed.includes(name)) allowed = [...allowed.slice(1 - MOST_ALLOWED), name];
+  const answer = await ownFetch?.(url, init);
+  if (answer?.status < 300) allowed = allowed.filter((one) => one !== name);
+  return answer;
 }
 
 /** The page's fetch, which lets nothing be posted before somebody said so. */
 async function gate(url, init) {
   if (init?.method !== 'POST' || mode === 'all') return ownFetch?.(url, init);
-  return new Promise((settle) => {
+  if (allowed.includes(nameOf({ url, body: init.body }))) return post(`${url}`, init);
+  return new Promise((settle, fail) => {
     if (!mode || held.length >= MOST_HELD) return settle(dropped());
-    held.push({ url: `${url}`, init, settle });
+    held.push({ url: `${url}`, init, settle, fail });
     try {
       options.onPending?.(pending());
     } catch {
@@ -104,26 +121,36 @@ export const setup = quietly((to, given) => {
     return;
   }
   ownFetch = fetch;
-  options = { ...(typeof given === 'function' ? { onEvent: given } : given), endpoint: base(to) };
+  const endpoint = base(to);
+  options = { ...(typeof given === 'function' ? { onEvent: given } : given), endpoint };
+  // As the loader does it: a tag that comes later starts no client beside this one.
+  if (self[endpoint]) console.warn('corncrake: this page has another client, which sends without asking');
+  else self[endpoint] = api;
   consent('ask');
 });
 
 /** The very bytes that `send` would send, and where to. */
 export const pending = () => held.map(({ url, init }) => ({ url, body: init.body ?? '' }));
 
-/** Sends what waits now, and nothing else: what comes later waits again. Gives the statuses of the
- *  answers, 0 where there was none. */
-export const send = async () => {
-  const now = held;
-  held = [];
+/** Sends what waits now, or of it what is in this list of `pending()`, and nothing else: what comes later
+ *  waits again. Gives the statuses of the answers, 0 where there was none: such a batch is posted again by
+ *  the client, as it was. */
+export const send = async (requests = pending()) => {
+  const names = requests.map(nameOf);
+  const isMeant = (one) => {
+    const at = names.indexOf(nameOf({ url: one.url, body: one.init.body }));
+    return at >= 0 && !!names.splice(at, 1);
+  };
+  const now = held.filter(isMeant);
+  held = held.filter((one) => !now.includes(one));
   return Promise.all(
-    now.map(async ({ url, init, settle }) => {
+    now.map(async ({ url, init, settle, fail }) => {
       try {
-        const answer = await ownFetch?.(url, init);
+        const answer = await post(url, init);
         settle(answer);
         return answer.status;
-      } catch {
-        settle(dropped());
+      } catch (error) {
+        fail(error);
         return 0;
       }
     }),
@@ -142,6 +169,7 @@ export const consent = quietly((given) => {
   if (!mode) {
     const now = held;
     held = [];
+    allowed = [];
     records.length = 0;
     tell(CONSENT, false);
     watch(false);
@@ -159,3 +187,6 @@ export const consent = quietly((given) => {
 
 export const sendEvent = quietly((error, ...extra) => tell(SENT_BY_SITE, error, extra));
 export const ping = quietly(() => tell(PING));
+
+/** What the page sees of the client, as of the loader's. */
+const api = { consent, meta, ping, sendEvent };

@@ -45,12 +45,17 @@ function choose(wanted) {
 
 let open;
 
+/** Whether a request has an error: that of a visit has none, and its page did not fail. */
+const isReport = ({ url }) => url.endsWith('/batch');
+
 /**
- * Shows the dialogue, unless it is there or nothing waits.
+ * Shows the dialogue, unless it is there or no report waits. What it shows is what a yes to this report
+ * sends; for what came in meanwhile it is shown again.
  * @param {{ language?: string, texts?: any, onDecision?: (decision: string) => void }} [given]
  */
 export function askToSend({ language, texts, onDecision } = {}) {
-  if (open || !pending().length) return;
+  const shown = pending();
+  if (open || !shown.some(isReport)) return;
   const own = [language, document.documentElement.lang, ...navigator.languages].filter(Boolean);
   const chosen = choose(own);
   const words = { ...chosen.texts, ...texts };
@@ -62,7 +67,7 @@ export function askToSend({ language, texts, onDecision } = {}) {
   dialogue.setAttribute('aria-labelledby', title.id);
   dialogue.setAttribute('aria-describedby', reason.id);
   const details = make('details');
-  const bytes = make('pre', pending().map(({ body }) => body).join('\n'), { tabIndex: 0 });
+  const bytes = make('pre', shown.map(({ body }) => body).join('\n'), { tabIndex: 0 });
   details.append(make('summary', words.show), bytes);
   const decide = (decision, act) => () => {
     if (!open) return;
@@ -71,6 +76,7 @@ export function askToSend({ language, texts, onDecision } = {}) {
     dialogue.remove();
     act();
     onDecision?.(decision);
+    if (decision === 'once') askToSend({ language, texts, onDecision });
   };
   const button = (text, decision, act) =>
     make('button', text, { type: 'button', onclick: decide(decision, act) });
@@ -78,7 +84,7 @@ export function askToSend({ language, texts, onDecision } = {}) {
     title,
     reason,
     details,
-    button(words.once, 'once', send),
+    button(words.once, 'once', () => send(shown)),
     button(words.always, 'always', () => consent(true)),
     button(words.never, 'never', discard),
   );

@@ -37,7 +37,17 @@ export function breadcrumbs(meta, options) {
       console.warn('corncrake: meta.breadcrumbs is in use by the site');
       return () => {};
     }
-    const own = (recent = ring());
+    const own = ring();
+    const { getOwnPropertyDescriptor, defineProperty } = Object;
+    // First: where the site's object takes no member, nothing is hooked.
+    defineProperty(meta, 'breadcrumbs', {
+      configurable: true,
+      enumerable: true,
+      get: own.read,
+      // A site that sets the member itself gets what it set.
+      set: (value) => defineProperty(meta, 'breadcrumbs', { value, writable: true }),
+    });
+    recent = own;
     const stops = [];
     for (const name of Object.keys(WATCHED)) {
       try {
@@ -47,17 +57,11 @@ export function breadcrumbs(meta, options) {
       }
     }
     stops.push(own.watchErrors());
-    Object.defineProperty(meta, 'breadcrumbs', {
-      configurable: true,
-      enumerable: true,
-      get: own.read,
-      // A site that sets the member itself gets what it set.
-      set: (value) => Object.defineProperty(meta, 'breadcrumbs', { value, writable: true }),
-    });
     own.stop = () => {
       if (recent !== own) return;
       recent = undefined;
-      delete meta.breadcrumbs;
+      // What the site has set since is the site's.
+      if (getOwnPropertyDescriptor(meta, 'breadcrumbs')?.get === own.read) delete meta.breadcrumbs;
       for (const stop of stops) stop();
     };
     return own.stop;

@@ -11,11 +11,24 @@ import { watchPolicy } from './policy.js';
 /** The smallest module there is: a page's policy decides on it as on the client's. */
 const MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
+/** An endpoint as the client uses it: it may be a path of the page's own site, end in slashes or `/event`, and
+ *  name the port that is its scheme's own. */
+function parse(endpoint) {
+  try {
+    return new URL(base(endpoint), document.baseURI);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The endpoints of the clients of this page: the loader and `corncrake/ask` put each there by its name. */
+const endpoints = () =>
+  Object.keys(self).filter((name) => /\/v1\/\w+/.test(name) && typeof self[name]?.sendEvent === 'function');
+
 /** What a tag or `setup` of this page says, where nobody names an endpoint. */
 function ownEndpoint() {
   const tag = /** @type {HTMLScriptElement | null} */ (document.querySelector('script[data-endpoint]'));
-  if (tag) return new URL(tag.dataset.endpoint ?? '', location.href).href;
-  return Object.keys(self).find((name) => /^https?:.*\/v1\/\w+$/.test(name));
+  return tag?.dataset.endpoint || endpoints()[0];
 }
 
 /**
@@ -32,19 +45,11 @@ export async function check(endpoint = ownEndpoint()) {
   return findings;
 }
 
-function parse(endpoint) {
-  try {
-    return new URL(endpoint, location.href);
-  } catch {
-    return undefined;
-  }
-}
-
 async function look(endpoint) {
   const tell = 'give check() the endpoint of the install page, https://<collector>/v1/<key>';
   if (!endpoint) return [failure('endpoint', 'this page has no tag, and nothing has called setup()', tell)];
-  const address = parse(base(endpoint));
-  if (!address || !/^https?:$/.test(address.protocol) || !/\/v1\/\w+$/.test(address.pathname)) {
+  const address = parse(endpoint);
+  if (!address || !/^https?:\/\/[^?#]+\/v1\/\w+$/.test(address.href)) {
     return [failure('endpoint', `${endpoint} is none`, tell)];
   }
   const policy = watchPolicy();
@@ -63,7 +68,7 @@ async function look(endpoint) {
 /** Whether the client is set up, and if not whether its files may be loaded. */
 async function checkScript(address, policy) {
   const name = 'script';
-  if (address.href in self) return ok(name, 'the client is set up with this endpoint');
+  if (endpoints().some((name) => parse(name)?.href === address.href)) return ok(name, 'the client is set up with this endpoint');
   const tag = /** @type {HTMLScriptElement | null} */ (document.querySelector('script[data-endpoint][src]'));
   if (!tag) {
     return failure(name, 'the client is not set up with this endpoint', 'add the tag of the install page, or call setup() where the app starts');

@@ -32,7 +32,8 @@ export const setup = quietly((endpoint, given, origin) => {
   const options = { ...given, endpoint: base(endpoint) };
   identify(options);
   tell = compile((text) => Buffer.from(text, 'base64'))(options, { meta });
-  consent(consented ?? options.consent !== 'required');
+  // Any word but none asks, as in a page: nothing is sent before there is an answer.
+  consent(consented ?? !options.consent);
 });
 
 export const consent = quietly((given) => {

@@ -3,7 +3,8 @@
 
 import { arch, type } from 'node:os';
 
-import { RESPONSE, REVIEWED, WAKE } from '../codes.js';
+import { RESPONSE, WAKE } from '../codes.js';
+import { consultWith } from './consult.js';
 import { attached } from './flush.js';
 import { send } from './send.js';
 import { open as openPage } from '../browser/page.js';
@@ -65,23 +66,6 @@ export function open(endpoint) {
 
     /** As in a page, but at once where the function is no promise's: a process that dies
      *  waits for none. */
-    consult(onEvent, text, original, key) {
-      const take = (event) => told(REVIEWED, key, event);
-      const scrubbed = () => {
-        const event = JSON.parse(text);
-        event.fingerprint &&= event.fingerprint.split('\n');
-        return event;
-      };
-      const event = scrubbed();
-      const taken = (given) => take(given === undefined ? event : given);
-      const failed = () => take(scrubbed());
-      try {
-        const given = onEvent(event, original);
-        if (typeof given?.then === 'function') given.then(taken, failed);
-        else taken(given);
-      } catch {
-        failed();
-      }
-    },
+    consult: consultWith(told),
   };
 }

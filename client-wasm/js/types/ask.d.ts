@@ -20,9 +20,13 @@ export function setup(endpoint: string, options?: AskOptions | OnEvent): void;
 /** What waits: the very bytes that `send` would send. */
 export function pending(): PendingRequest[];
 
-/** Sends what waits now, and nothing else; what comes later waits again. Gives the status of each
- *  answer, 0 where there was none. */
-export function send(): Promise<number[]>;
+/**
+ * Sends what waits now, and nothing else; what comes later waits again. Gives the status of each
+ * answer, 0 where there was none: such a report is tried again by itself, with the very same bytes.
+ *
+ * @param requests what `pending()` gave when it was shown: only that is sent. By default all that waits
+ */
+export function send(requests?: PendingRequest[]): Promise<number[]>;
 
 /** Forgets what waits, and stops to watch the page: the same as `consent(false)`. */
 export function discard(): void;

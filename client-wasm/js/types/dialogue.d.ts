@@ -24,5 +24,8 @@ export interface DialogueOptions {
 /** The texts by the codes of their languages. */
 export const languages: Record<string, DialogueTexts>;
 
-/** Shows the dialogue, unless it is there or nothing waits. */
+/**
+ * Shows the dialogue, unless it is there or no report waits; a visit that waits is no reason to ask. "Send
+ * this report" sends what is shown, and the dialogue comes again for what came in meanwhile.
+ */
 export function askToSend(options?: DialogueOptions): void;

@@ -12,6 +12,8 @@ export interface WorkerOptions {
   origin?: string;
   /** An address that is sent with every event; none if absent. */
   uri?: string;
+  /** Sees, changes or drops every event before it leaves, as in a page. A promise is waited for, after the
+   *  answer of the Worker, for at most five seconds. */
   onEvent?: OnEvent;
 }
 

@@ -1,18 +1,23 @@
 // The host in a Worker of workerd or Cloudflare, in the place of a page: each request sends within its
 // own life, since nothing of a request outlives it.
 
-import { PAGE_HIDE, PAGE_SHOW, RESPONSE, RETRY_UNIT } from '../codes.js';
+import { PAGE_HIDE, PAGE_SHOW, RESPONSE } from '../codes.js';
 import { open as openPage } from '../browser/page.js';
+import { consultWith } from '../node/consult.js';
+import { enqueue, flush as send } from './delivery.js';
 
 /** The origin that collectors are set up to allow for Node's client as well. */
 const ORIGIN = 'node';
-/** What leaves at once is at most 60 kB; no queue is larger than so many times that. */
-const ROUNDS = 10;
+/** Milliseconds that promises of `onEvent` are waited for. */
+const REVIEW_MS = 5_000;
+/** The status that the module gets: what fails is this host's to try again. */
+const OK = 200;
 
 const headers = { origin: ORIGIN, 'user-agent': 'workerd', 'content-type': 'text/plain;charset=UTF-8' };
-/** @type {Set<Promise<void>>} */
-const pending = new Set();
-let address, told, posted = 0;
+/** What `onEvent` has not decided on yet.
+ *  @type {Set<Promise<void>>} */
+const reviews = new Set();
+let address, told;
 
 /** Takes from the options what a page would know by itself. */
 export function identify({ origin, uri }) {
@@ -20,27 +25,21 @@ export function identify({ origin, uri }) {
   address = uri;
 }
 
-/** Sends all that waits; settles once it was answered, or cannot be. */
-export async function flush() {
-  let before;
-  for (let round = 0; told && round < ROUNDS && before !== posted; round += 1) {
-    before = posted;
-    told(PAGE_HIDE);
-    told(PAGE_SHOW);
-  }
-  await Promise.all(pending);
+/** Has the module give all that it holds. */
+function collect() {
+  told?.(PAGE_HIDE);
+  told?.(PAGE_SHOW);
 }
 
-async function send(url, body, answered) {
-  let answer = 0;
-  try {
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual' });
-    answer = response.status + RETRY_UNIT * (Number.parseInt(response.headers.get('retry-after') ?? '') || 0);
-    await response.body?.cancel();
-  } catch {
-    // Nobody is there; what it was waits for the next request.
+/** Sends all that waits; settles once it was answered, or cannot be. */
+export async function flush() {
+  if (reviews.size) {
+    let timer;
+    const late = new Promise((done) => (timer = setTimeout(done, REVIEW_MS)));
+    await Promise.race([Promise.all(reviews), late]);
+    clearTimeout(timer);
   }
-  answered(answer);
+  await send(collect);
 }
 
 /** @param {string} endpoint */
@@ -48,6 +47,7 @@ export function open(endpoint) {
   // @ts-expect-error `post` below takes the place of the one that needs the page's fetch.
   const page = openPage(endpoint);
   told = page.told;
+  const consult = consultWith(page.told);
 
   return {
     ...page,
@@ -59,11 +59,16 @@ export function open(endpoint) {
 
     isOnline: () => true,
 
-    post(path, body = '', keepalive, isTold) {
-      posted += 1;
-      const sent = send(endpoint + path, body, (answer) => isTold && page.told(RESPONSE, answer));
-      pending.add(sent);
-      sent.finally(() => pending.delete(sent));
+    post: (path, body = '', keepalive, isTold) =>
+      // Not within a call of the module, which hears nothing then.
+      enqueue(endpoint + path, body, headers, () => isTold && queueMicrotask(() => page.told(RESPONSE, OK))),
+
+    /** As in Node: at once where the function is no promise's. */
+    consult(onEvent, text, original, key) {
+      const review = consult(onEvent, text, original, key);
+      if (!review) return;
+      reviews.add(review);
+      review.then(() => reviews.delete(review));
     },
 
     /** A timer would end with its request: what waits is sent with the next one. */

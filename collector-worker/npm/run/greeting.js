@@ -21,7 +21,8 @@ export async function greet(api, data, settings) {
     );
   }
   const address = way.link.slice(0, way.link.lastIndexOf('/login'));
-  const demo = settings.hasDemo ? `\n  Demo        ${address}/demo/` : '';
+  // Without the token the demo's project is not made, and its page may send to nobody.
+  const demo = settings.hasDemo && way.isTokenOn ? `\n  Demo        ${address}/demo/` : '';
   const { file } = data.token;
   const token = file ? `the token is in ${file}` : 'the token is the ADMIN_TOKEN of the environment';
   console.log(`
@@ -51,7 +52,9 @@ async function wayIn(api, dashboard) {
   } catch (error) {
     if (error.code !== TOKEN_OFF) throw error;
     const hint = 'The admin token is switched off: log in by passkey, or start with ADMIN_ACCESS=on.';
-    return { link: new URL(`${process.env.BASE_PATH ?? ''}/login`, dashboard).href, hint, isTokenOn: false };
+    // As the collector reads it: slashes at its end do not count.
+    const base = (process.env.BASE_PATH ?? '').replace(/\/+$/, '');
+    return { link: new URL(`${base}/login`, dashboard).href, hint, isTokenOn: false };
   }
 }
 

@@ -22,6 +22,7 @@ mod reports;
 pub(crate) mod request;
 mod tokens;
 mod transfer;
+mod usage;
 mod visits;
 
 pub(crate) use alerts::alerts;
@@ -44,4 +45,5 @@ pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
+pub(crate) use usage::usage;
 pub(crate) use visits::visits;

@@ -16,6 +16,7 @@ use super::{fields::BodyFields, query::limit_within};
 use crate::{
     auth::{admin_switch, user_login},
     http::{error::Fault, public_addresses::PublicAddresses, response, url::parameter},
+    projects,
     route::PeoplePart,
     service::{
         people::{self, UserFields, access_review},
@@ -179,7 +180,8 @@ async fn read_fields(before: Option<&User>, request: &mut Request, env: &Env) ->
     };
     fields.end()?;
     let refused = |(field, rule): FieldError| Fault::invalid(field, &rule);
-    let grants = people::check_roles(&everywhere, &in_projects, env).await?.map_err(refused)?;
+    let known = projects::list(env).await?;
+    let grants = people::check_roles(&everywhere, &in_projects, &known).map_err(refused)?;
     UserFields::check(&name.unwrap_or_default(), &email.unwrap_or_default(), grants).map_err(refused)
 }
 

@@ -3,6 +3,7 @@
 use corncrake_core::{
     ids::IssueId,
     project_limits::{MOST_DAYS, MOST_OBJECTS},
+    usage_list::UsageList,
 };
 use corncrake_model::project::{
     limits::{ProjectLimits, ResourceLimits},
@@ -39,6 +40,9 @@ struct ProjectJson<'a> {
     objects: u16,
     retention_days: u16,
     count_retention_days: u16,
+    usage_retention_days: u16,
+    usage: bool,
+    usage_list: &'a UsageList,
     #[serde(flatten)]
     limits: ResourceLimits,
 }
@@ -58,6 +62,9 @@ impl<'a> ProjectJson<'a> {
             objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
             count_retention_days: row.settings.count_retention_days(),
+            usage_retention_days: row.settings.usage_retention_days(),
+            usage: row.settings.usage,
+            usage_list: &row.settings.usage_list,
         }
     }
 }
@@ -88,6 +95,9 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let kept_tags = fields.texts("kept_tags")?.map(settings::kept_tags).transpose().map_err(refused)?;
     let ticket_link = fields.text("ticket_link")?;
     let ticket_link = ticket_link.map(|text| settings::ticket_link(&text)).transpose().map_err(refused)?;
+    let usage = fields.flag("usage")?;
+    let usage_list =
+        fields.texts("usage_list")?.map(|lines| settings::usage_list(&lines)).transpose().map_err(refused)?;
     let has_public_privacy = fields.flag("privacy_page")?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let mut days = |name| {
@@ -95,6 +105,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         Ok::<_, Fault>(days.and_then(|days| u16::try_from(days).ok()))
     };
     let (retention_days, count_retention_days) = (days("retention_days")?, days("count_retention_days")?);
+    let usage_retention_days = days("usage_retention_days")?;
     let most = operator_limits::read(env);
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
@@ -115,12 +126,15 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         has_public_privacy,
         retention_days,
         count_retention_days,
+        usage_retention_days,
+        usage,
+        usage_list,
         limits,
         objects,
         ..ProjectChange::default()
     };
-    let row = project_change::apply(env, &row, change, now).await?;
-    response::json(200, &ProjectJson::new(&row, most))
+    let changed = project_change::apply(env, &row, change, now).await?;
+    response::unchanged_unless(changed != row, response::json(200, &ProjectJson::new(&changed, most))?)
 }
 
 /// `GET /api/projects?query=`: all that the token may see.

@@ -27,5 +27,6 @@ pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Resul
     let body = transfer::of_body(request)?;
     let ImportSummary { lines, left_out, was_here } =
         transfer::import(project, body, is_packed, now, env).await?;
-    response::json(200, &json!({ "lines": lines, "left_out": left_out, "was_here": was_here }))
+    let answer = json!({ "lines": lines, "left_out": left_out, "was_here": was_here });
+    response::unchanged_unless(!was_here, response::json(200, &answer)?)
 }

@@ -99,15 +99,15 @@ pub(crate) async fn invited(text: &str, request: &Request, env: &Env) -> Result<
     }
 }
 
-/// Accepts an invitation: registers a passkey, and logs in. The user, and the cookie.
+/// Accepts an invitation of this user: registers a passkey, and logs in. The cookie.
 pub(crate) async fn accept(
     text: &str,
+    user: &User,
     answer: &PasskeyAnswer,
     request: &Request,
     env: &Env,
-) -> Result<(User, String), Fault> {
-    let user = invited(text, request, env).await?;
-    let (passkey, challenge) = register(&user, answer, request, env).await?;
+) -> Result<String, Fault> {
+    let (passkey, challenge) = register(user, answer, request, env).await?;
     let Some((id, digest)) = AccessSecret::parse(text) else { return Err(Fault::not_found("invitation")) };
     let now = clock::now();
     let (login, secret) = new_login(now);
@@ -116,7 +116,7 @@ pub(crate) async fn accept(
     if !stub::request(&stub::directory(env)?, &ask).await? {
         return Err(already());
     }
-    Ok((user, set_cookie(&secret, COOKIE_MS / 1_000, is_secure(request)?)))
+    Ok(set_cookie(&secret, COOKIE_MS / 1_000, is_secure(request)?))
 }
 
 /// Adds a passkey of a user who is logged in.

@@ -3,6 +3,7 @@
 use futures_util::TryStream;
 use maud::Markup;
 use serde::Serialize;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use worker::{Headers, Response, ResponseBody};
 
 use super::{encoding, error::Fault};
@@ -15,12 +16,21 @@ const HTTPS_SECONDS: &str = "max-age=31536000";
 /// Seconds that a browser remembers a preflight's answer: a day, the most Firefox keeps.
 const PREFLIGHT_SECONDS: &str = "86400";
 
+#[wasm_bindgen(raw_module = "./headers.mjs")]
+extern "C" {
+    #[wasm_bindgen(js_name = append, catch)]
+    fn append_lines(headers: &JsValue, lines: &str) -> Result<(), JsValue>;
+}
+
+/// Appends headers, in one call of JavaScript. No value has a line break, which no header may have.
+fn append(to: &Headers, headers: &[(&str, &str)]) -> worker::Result<()> {
+    let lines: Vec<&str> = headers.iter().flat_map(|(name, value)| [*name, *value]).collect();
+    Ok(append_lines(to.as_ref(), &lines.join("\n"))?)
+}
+
 fn with(body: ResponseBody, status: u16, headers: &[(&str, &str)]) -> worker::Result<Response> {
     let all = Headers::new();
-    all.set("x-content-type-options", "nosniff")?;
-    for (name, value) in headers {
-        all.set(name, value)?;
-    }
+    append(&all, &[&[("x-content-type-options", "nosniff")], headers].concat())?;
     Ok(Response::from_body(body)?.with_status(status).with_headers(all))
 }
 
@@ -116,6 +126,26 @@ pub(crate) fn follow(name: &str) -> Result<Response, Fault> {
     Ok(with(ResponseBody::Empty, 200, &[("x-corncrake-follow", name), ("cache-control", "no-store")])?)
 }
 
+/// The header that marks the answer to a request that changed nothing. It never leaves the collector.
+const UNCHANGED: &str = "x-corncrake-unchanged";
+
+/// Marks the answer to a request that changed nothing: the access log has no line of it.
+pub(crate) fn unchanged_unless(is_changed: bool, mut response: Response) -> Result<Response, Fault> {
+    if !is_changed {
+        response.headers_mut().set(UNCHANGED, "1")?;
+    }
+    Ok(response)
+}
+
+/// Takes the mark off; whether it was there.
+pub(crate) fn take_unchanged_mark(response: &mut Response) -> worker::Result<bool> {
+    let has_it = response.headers().has(UNCHANGED)?;
+    if has_it {
+        response.headers_mut().delete(UNCHANGED)?;
+    }
+    Ok(has_it)
+}
+
 /// Go there, with GET; perhaps with a cookie.
 pub(crate) fn see_other(place: &str, cookie: Option<&str>) -> Result<Response, Fault> {
     let mut headers = vec![("location", place), ("cache-control", "no-store")];
@@ -173,9 +203,13 @@ pub(crate) fn set_hsts(response: &mut Response) -> worker::Result<()> {
 /// Lets the page that sent read the answer, refusals included: a developer has to see why.
 /// Nothing in an answer of the ingest is worth hiding, and no cookie is ever looked at.
 pub(crate) fn allow_origin(origin: Option<&str>, response: &mut Response) -> worker::Result<()> {
-    let headers = response.headers_mut();
-    headers.set("access-control-allow-origin", origin.unwrap_or("*"))?;
-    headers.set("access-control-expose-headers", "retry-after")?;
-    headers.set("cross-origin-resource-policy", "cross-origin")?;
-    headers.append("vary", "origin")
+    append(
+        response.headers(),
+        &[
+            ("access-control-allow-origin", origin.unwrap_or("*")),
+            ("access-control-expose-headers", "retry-after"),
+            ("cross-origin-resource-policy", "cross-origin"),
+            ("vary", "origin"),
+        ],
+    )
 }

@@ -34,6 +34,12 @@ fn of(made: &str, host: Option<&str>) -> Option<Url> {
     (is_host && own.origin() == url.origin() && own.path() == "/").then_some(url)
 }
 
+/// Whether the address that the runtime made has a query that is not empty.
+pub(crate) fn has_query(address: &str) -> bool {
+    let without_fragment = address.split('#').next().unwrap_or_default();
+    without_fragment.split_once('?').is_some_and(|(_, query)| !query.is_empty())
+}
+
 /// A query parameter.
 pub(crate) fn parameter(request: &Request, name: &str) -> Result<Option<String>, Fault> {
     let url = url(request)?;
@@ -44,6 +50,23 @@ pub(crate) fn parameter(request: &Request, name: &str) -> Result<Option<String>,
 mod tests {
 
     use super::*;
+
+    #[test]
+    fn a_query_is_found_as_the_address_has_it() {
+        for address in [
+            "http://h/v1/k/event",
+            "http://h/v1/k/event?",
+            "http://h/v1/k/event?a",
+            "http://h/v1/k/event??",
+            "http://h/?#?a",
+            "http://h/#?a",
+            "http://h/?a#b",
+            "http://h/%3Fa",
+        ] {
+            let url: Url = address.parse().unwrap();
+            assert_eq!(has_query(address), url.query().is_some_and(|query| !query.is_empty()), "{address}");
+        }
+    }
 
     #[test]
     fn an_address_is_of_the_host_that_is_named_and_of_the_web() {

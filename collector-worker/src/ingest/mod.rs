@@ -18,6 +18,7 @@ mod report;
 mod report_labels;
 pub(crate) mod request;
 mod sentry;
+mod usage;
 pub(crate) mod user_agent;
 pub(crate) mod visitor;
 
@@ -27,3 +28,4 @@ pub(crate) use ping::ping;
 pub(crate) use refusals::{count as count_refusal, note as note_refusal};
 pub(crate) use report::report;
 pub(crate) use sentry::{expose as expose_to_sdks, fault_answer as fault_to_sdk, sentry};
+pub(crate) use usage::usage;

@@ -4,6 +4,10 @@
 //! It is answered before it is counted, the same for everybody: a sender that knows a visitor's
 //! address and browser must not learn from an answer, or from its time, whether that visitor was here.
 //! What a crash loses is the pings of its last moment.
+//!
+//! A visit that this isolate has seen counted today goes to no object: the same one would change nothing.
+//! Nothing but the midnight takes a session of today away, so that neither an erasure nor a deleted project
+//! (whose key is refused before) makes it count again.
 
 use corncrake_core::wire::ping::{self, PING_BYTES, PingLabels};
 use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
@@ -12,6 +16,7 @@ use worker::{Env, Method, Request, Response};
 use super::{pipeline, request::reject_query, visitor::Visitor};
 use crate::{
     http::{body, error::Fault, response},
+    objects::salt::day_digests,
     platform::clock,
     projects,
 };
@@ -34,10 +39,15 @@ pub(crate) async fn ping(key: &str, request: &mut Request, env: &Env) -> Result<
         _ => PingLabels::default(),
     };
     let sender = visitor.key(project.key, now, env).await?;
-    let record = DeliveryRecord { visitor: sender, event: None, resend_key: None };
-    let delivery =
-        Delivery { visit: visitor.visit(labels), ..visitor.delivery(now, sender, vec![record], env).await? };
-    pipeline::count_visit_later(&project, delivery, env)?;
+    let visit = visitor.visit(labels);
+    let digest = visit.as_ref().map(|visit| day_digests::visit_digest(project.key, sender, visit));
+    if digest.is_none_or(|digest| day_digests::begin_delivery(project.key, digest, now)) {
+        let record = DeliveryRecord { visitor: sender, event: None, resend_key: None };
+        let delivery = visitor.delivery(now, sender, vec![record], env).await?;
+        // A bot's visit is counted as a bot's each time.
+        let digest = digest.filter(|_| !delivery.is_bot);
+        pipeline::count_visit_later(&project, Delivery { visit, ..delivery }, digest, env)?;
+    }
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
         return response::gif(PIXEL.to_vec());

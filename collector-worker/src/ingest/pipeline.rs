@@ -39,7 +39,10 @@ use super::{
 };
 use crate::{
     http::error::Fault,
-    objects::rpc::DeliveryOutcome,
+    objects::{
+        rpc::DeliveryOutcome,
+        salt::day_digests::{self, Digest},
+    },
     platform::{clock, log, metrics, random},
     service::symbolicate::{self, LookedUpEvent},
     shards,
@@ -283,7 +286,7 @@ pub(super) async fn store(project: &ProjectRecord, mut delivery: Delivery, env: 
     delivery.refused = delivery.refused.saturating_add(refused);
     let events = delivery.events();
     match shards::deliver(env, project, delivery).await {
-        Ok(DeliveryOutcome { outcomes, rows_written }) => {
+        Ok(DeliveryOutcome { outcomes, rows_written, .. }) => {
             metrics::delivered(&outcomes, rows_written);
             Ok(())
         }
@@ -297,10 +300,21 @@ pub(super) async fn store(project: &ProjectRecord, mut delivery: Delivery, env: 
 }
 
 /// Has the project's object count a visit once it was answered: nothing of what becomes of it is
-/// known here, or waited for.
-pub(super) fn count_visit_later(project: &ProjectRecord, delivery: Delivery, env: &Env) -> Result<(), Fault> {
-    shards::deliver_later(env, project, delivery, |taken| match taken {
-        Ok(DeliveryOutcome { outcomes, rows_written }) => metrics::delivered(&outcomes, rows_written),
+/// waited for. That it is counted is remembered, since the same visit changes nothing more today.
+pub(super) fn count_visit_later(
+    project: &ProjectRecord,
+    delivery: Delivery,
+    visit: Option<Digest>,
+    env: &Env,
+) -> Result<(), Fault> {
+    let day = delivery.arrived.day();
+    shards::deliver_later(env, project, delivery, move |taken| match taken {
+        Ok(DeliveryOutcome { outcomes, rows_written, is_visit_counted }) => {
+            metrics::delivered(&outcomes, rows_written);
+            if let Some(visit) = visit.filter(|_| is_visit_counted) {
+                day_digests::note_counted(visit, day);
+            }
+        }
         Err(fault) => log::failure("a visit was not counted", fault.detail.as_deref().unwrap_or(&fault.code)),
     })
 }

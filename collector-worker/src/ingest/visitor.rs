@@ -1,6 +1,8 @@
 //! The sender of a request: origin, IP address, User-Agent. Borrowed for one
 //! request, turned into a visitor's key, and dropped; nothing here is ever stored or logged.
 
+use std::rc::Rc;
+
 use corncrake_core::{
     event::Event,
     ids::{ProjectKey, VisitorKey, hmac_sha256},
@@ -14,7 +16,6 @@ use corncrake_model::{
         agent::Agent,
         country::Country,
         delivery::{Delivery, DeliveryRecord, NetworkKey},
-        visits::VisitLabels,
     },
     project::record::ProjectRecord,
 };
@@ -23,7 +24,10 @@ use worker::{Env, Request};
 use super::{bots, user_agent as agent};
 use crate::{
     http::{client_address::client_ip, client_ip::ClientIp, error::Fault},
-    objects::salt,
+    objects::salt::{
+        self,
+        day_digests::{self, KnownAgent},
+    },
     platform::random,
 };
 
@@ -156,27 +160,27 @@ impl Visitor {
             }
             None => None,
         };
-        let is_bot = bots::is_bot(&self.user_agent);
+        let known = self.known_agent();
         let (country, is_vouched) = (self.country, self.is_vouched);
         Ok(Delivery {
-            is_bot,
+            is_bot: known.is_bot,
             country,
             network,
             is_vouched,
             is_private: self.is_private,
-            platform: self.agent().families(),
+            platform: known.agent.families(),
             noted: arrived.minute(),
             ..Delivery::of(arrived, visitor, records)
         })
     }
 
     /// What it says of a visit, scrubbed as an event's release is; nothing where its visits do not count.
-    pub(crate) fn visit(&self, labels: PingLabels) -> Option<VisitLabels> {
+    pub(crate) fn visit(&self, labels: PingLabels) -> Option<PingLabels> {
         let PingLabels { release, environment } = labels;
         let mut event = Event { release, environment, ..Event::default() };
         scrub::event(&mut event);
         let Event { release, environment, .. } = event;
-        (!self.is_private).then_some(VisitLabels { release, environment })
+        (!self.is_private).then_some(PingLabels { release, environment })
     }
 
     /// Whether the request's own origin is the site whose session it is.
@@ -186,7 +190,15 @@ impl Visitor {
 
     /// The browser and system it names.
     pub(crate) fn agent(&self) -> Agent {
-        agent::read(&self.user_agent)
+        self.known_agent().agent.clone()
+    }
+
+    /// What its User-Agent names: few of them are most of a day's requests.
+    fn known_agent(&self) -> Rc<KnownAgent> {
+        day_digests::known_agent(&self.user_agent, || KnownAgent {
+            agent: agent::read(&self.user_agent),
+            is_bot: bots::is_bot(&self.user_agent),
+        })
     }
 }
 

@@ -7,8 +7,9 @@ use super::{
     incoming_request::IncomingRequest,
     rpc::{
         AcceptInvitation, AddPasskey, AddUser, AppendAccessLog, ChangeUser, EndLoginsOfUser, EndUserLogin,
-        FindInvitedUser, FindPasskey, FindUserOfLogin, InviteUser, ListUsers, LogInByPasskey, ReadAccessLog,
-        ReadAdminTokenState, ReadUsers, RemovePasskey, RemoveUser, SwitchAdminToken, TrimDirectory,
+        FindInvitedUser, FindPasskey, FindUser, FindUserOfLogin, InviteUser, ListUsers, LogInByPasskey,
+        ReadAccessLog, ReadAdminTokenState, ReadUsers, RemovePasskey, RemoveUser, SwitchAdminToken,
+        TrimDirectory,
     },
 };
 use crate::{http::error::Fault, platform::sqlite::Sqlite};
@@ -28,6 +29,7 @@ fn users(
     request
         .on(|ListUsers { now }| Ok(store::user_overviews(&sql()?, now)?))
         .or_else(|| request.on(|ReadUsers {}| Ok(store::users(&sql()?)?)))
+        .or_else(|| request.on(|FindUser { id, now }| Ok(store::user_overview(&sql()?, &id, now)?)))
         .or_else(|| {
             request.on(|AddUser { user, invitation }| Ok(store::add_user(&sql()?, &user, &invitation)?))
         })

@@ -8,6 +8,7 @@ use corncrake_core::{
     origin::Origins,
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
+    usage_list::UsageList,
 };
 use corncrake_model::{
     access::{
@@ -27,12 +28,12 @@ use corncrake_model::{
     },
     events::{
         counts::{CountrySessions, SessionHour},
-        delivery::Delivery,
         facets::Facets,
         items::ItemCount,
         outcomes::Outcomes,
         rule_candidate::{CandidateCursor, RuleCandidate},
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
+        usage::UsageCount,
         visits::VisitDay,
     },
     issues::{
@@ -62,8 +63,6 @@ use corncrake_model::{
 };
 use corncrake_store::{ExportCursor, ExportPage, IssueHourCount};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-use crate::http::error::Fault;
 
 /// A request to an object.
 pub(crate) trait ObjectRequest: Serialize + DeserializeOwned {
@@ -138,6 +137,8 @@ asks! {
     ListUsers { now: UnixMillis } -> Vec<UserOverview>;
     /// Directory: every user, by name.
     ReadUsers {} -> Vec<User>;
+    /// Directory: a user, with what opens the collector for it.
+    FindUser { id: String, now: UnixMillis } -> Option<UserOverview>;
     /// Directory: add a user, who gets in by this invitation.
     AddUser { user: User, invitation: AccessSecret } -> UserOutcome;
     /// Directory: change a user's name, address and roles.
@@ -181,9 +182,6 @@ asks! {
     ReadAccessLog { before: Option<i64>, limit: u32, now: UnixMillis } -> Vec<NumberedLogEntry>;
     /// Directory: prove that it can write.
     CheckWritable {} -> ();
-    /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
-    /// what `deliver` sends.
-    WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<DeliveryOutcome, Fault>>;
     /// Project: begin today, where it has not begun; without a salt that its hashes were made
     /// with, they are forgotten.
     BeginDay { with_salt: bool } -> ();
@@ -293,6 +291,10 @@ asks! {
     ReadStorage {} -> StorageUse;
     /// Project: what SDKs of others sent or kept back since then that was not stored.
     ReadItems { from: UnixMillis } -> Vec<ItemCount>;
+    /// Project: count these names of usage.
+    SetUsageList { list: UsageList, today: UtcDay } -> ();
+    /// Project: visitors of past days since then by what they used.
+    ReadUsage { from: UtcDay } -> Vec<UsageCount>;
     /// Project: visits by day since then.
     ReadVisits { from: UtcDay } -> Vec<VisitDay>;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.
@@ -345,6 +347,9 @@ asks! {
 pub(crate) struct DeliveryOutcome {
     pub(crate) outcomes: Outcomes,
     pub(crate) rows_written: u64,
+    /// Whether the visit that it says is counted: the same one again changes nothing.
+    #[serde(default)]
+    pub(crate) is_visit_counted: bool,
 }
 
 /// The state of an object's database.

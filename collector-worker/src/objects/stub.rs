@@ -88,9 +88,9 @@ extern "C" {
 
     /// What `entry.mjs` gives each request, to be asked once: has each named object of a
     /// project write a delivery, with what others bring meanwhile; the answers, as JSON, come
-    /// after the writes.
+    /// after the writes. What is for later is carried once the request's answer has left.
     #[wasm_bindgen(method)]
-    fn carry(this: &Carrier, names: Vec<String>, deliveries: Vec<String>) -> Promise;
+    fn carry(this: &Carrier, names: Vec<String>, deliveries: Vec<String>, is_for_later: bool) -> Promise;
 }
 
 /// Has objects of a project, by their names, keep all that one request brought.
@@ -101,7 +101,7 @@ pub(crate) async fn deliver(
     let deliveries =
         parts.iter().map(|(_, delivery)| delivery_json(delivery)).collect::<Result<Vec<_>, _>>()?;
     let names = parts.into_iter().map(|(name, _)| name).collect();
-    read_outcomes(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await
+    read_outcomes(env.unchecked_ref::<Carrier>().carry(names, deliveries, false)).await
 }
 
 /// Has an object of a project keep what a request brought, behind the request's answer: the
@@ -112,7 +112,7 @@ pub(crate) fn deliver_later(
     delivery: &Delivery,
     then: impl FnOnce(Result<DeliveryOutcome, Fault>) + 'static,
 ) -> Result<(), Fault> {
-    let under_way = env.unchecked_ref::<Carrier>().carry(vec![name], vec![delivery_json(delivery)?]);
+    let under_way = env.unchecked_ref::<Carrier>().carry(vec![name], vec![delivery_json(delivery)?], true);
     spawn_local(async move {
         let taken = read_outcomes(under_way).await;
         then(taken.map(|all| all.into_iter().next().unwrap_or_default()));

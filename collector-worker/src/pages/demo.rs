@@ -21,10 +21,12 @@ pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, PageE
         Some(_) => projects::list(env).await?.into_iter().find(|row| row.name == DEMO),
         None => None,
     };
+    let (project, actor) = (project.map(|row| row.key), login::find_actor(request, env).await.ok().flatten());
     let view = www::demo::DemoView {
-        project: project.map(|row| row.key),
+        project,
+        may_see: actor.as_ref().is_none_or(|actor| project.is_some_and(|key| actor.sees(key))),
         base: PublicAddresses::of(env)?.base().to_owned(),
-        signed_in: matches!(login::find_actor(request, env).await, Ok(Some(_))),
+        signed_in: actor.is_some(),
     };
     let status = if view.project.is_some() { 200 } else { 404 };
     zone::page(status, request, || www::demo::page(&view))

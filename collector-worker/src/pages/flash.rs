@@ -207,6 +207,11 @@ impl FlashMessage {
         }
     }
 
+    /// Whether the form changed something.
+    pub(crate) fn is_change(self) -> bool {
+        !self.is_refusal() && !matches!(self, Self::Unchanged | Self::WasHere)
+    }
+
     fn is_refusal(self) -> bool {
         use FlashMessage::{Full, Itself, NoSuchIssue, NothingChosen, OneChosen, TooMany};
         matches!(self, NothingChosen | OneChosen | TooMany | NoSuchIssue | Itself | Full)

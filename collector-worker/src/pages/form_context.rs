@@ -14,6 +14,7 @@ use corncrake_model::{
 use corncrake_www::{
     form_context::FormContext,
     issue::{Fix, IssueStatus, MergedIssue, Team, Triage},
+    permissions::Permissions,
 };
 use worker::{Env, Request};
 
@@ -25,9 +26,13 @@ use crate::{
 };
 
 /// The context of this page's forms, with its flash message.
-pub(crate) fn of(row: &ProjectRecord, request: &Request) -> Result<FormContext, Fault> {
+pub(crate) fn of(
+    row: &ProjectRecord,
+    permissions: Permissions,
+    request: &Request,
+) -> Result<FormContext, Fault> {
     let (back, flash) = (flash::path_without_flash(request)?, flash::read(request)?);
-    Ok(FormContext { project: row.key, back, flash })
+    Ok(FormContext { project: row.key, permissions, back, flash })
 }
 
 /// The triage of an issue, as its page shows it.

@@ -10,6 +10,7 @@ use corncrake_model::{
 use corncrake_www::{
     issues::{self, FilterChoices, IssueFilters, IssuesView, ListTab, ListView, NoiseCount, StatusFilter},
     noise_rules::NoiseRuleRow,
+    permissions::Permissions,
     range::Range,
 };
 use futures_util::future;
@@ -46,7 +47,7 @@ const MOST_CHOICES: usize = 30;
 /// `GET /projects/:key/issues?query=&status=&type=&release=&environment=&browser=&sort=&noise=&view=&range=&since=&from=&to=&after=`
 pub(crate) async fn issues(
     key: &str,
-    actor: &Actor,
+    (actor, permissions): (&Actor, Permissions),
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -86,7 +87,7 @@ pub(crate) async fn issues(
         is_demo: row.name == DEMO,
         address: ingest_address(request, env)?,
         has_issues,
-        refused: refused::while_waiting(!has_issues, &row, request, env).await?,
+        refused: refused::while_waiting(!has_issues, &row, permissions, env).await?,
         objects: row.shards.all().count(),
         choices: choices(&facets),
         rows: triage::name_assignees(&assignees, views::rows(found, &row, &context, env).await?, actor, env)
@@ -103,9 +104,9 @@ pub(crate) async fn issues(
         noise: noise(&rules, hidden),
         rules: if filters.noise { rules } else { Vec::new() },
         filters,
-        form_context: form_context::of(&row, request)?,
+        form_context: form_context::of(&row, permissions, request)?,
         next: next.map(|cursor| cursor.to_string()),
-        project: views::project(&row),
+        project: views::project(&row, permissions),
     };
     zone::page(200, request, || issues::page(&view))
 }

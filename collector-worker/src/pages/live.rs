@@ -1,7 +1,10 @@
 //! The newest events of a project, as of now.
 
 use corncrake_model::{events::stored_event::RecentEvent, moment};
-use corncrake_www::live::{self, LiveEvent, LiveView};
+use corncrake_www::{
+    live::{self, LiveEvent, LiveView},
+    permissions::Permissions,
+};
 use worker::{Env, Request, Response};
 
 use super::{demo::DEMO, page::ingest_address, refused, views, zone};
@@ -30,7 +33,12 @@ pub(crate) async fn follow(
 }
 
 /// `GET /projects/:key/live`
-pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn live(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let newest = shards::newest(env, &row, EVENTS).await?;
@@ -45,8 +53,8 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
     };
     let view = LiveView {
         now,
-        refused: refused::while_waiting(newest.is_empty(), &row, request, env).await?,
-        project: views::project(&row),
+        refused: refused::while_waiting(newest.is_empty(), &row, permissions, env).await?,
+        project: views::project(&row, permissions),
         is_demo: row.name == DEMO,
         address: ingest_address(request, env)?,
         objects: row.shards.all().count(),

@@ -1,17 +1,21 @@
 //! Login and logout: by the admin token, or by a link that `npm start` prints and that is good once.
 //! What a passkey sends is read elsewhere (`people/passkey.rs`), and goes on from here.
 
+use corncrake_model::access::log_entry::LogActor;
 use corncrake_www as www;
-use corncrake_www::login::{ACTION_FIELD, ExpiredForm, LoginView, NEXT_FIELD};
+use corncrake_www::{
+    login::{ACTION_FIELD, ExpiredForm, LoginView, NEXT_FIELD},
+    passkey_form,
+};
 use worker::{Env, Method, Request, Response};
 
 use super::{
     page::{fault as page_of, sentence},
-    people::{answer_of, login_form, note_login},
+    people::{answer_of, login_form},
 };
 use crate::{
     access_log,
-    auth::{access, actor::Actor, admin::AdminToken, cookie, login, user_login},
+    auth::{access, admin::AdminToken, cookie, login, user_login},
     http::{
         error::Fault,
         form::Form,
@@ -56,7 +60,7 @@ pub(crate) async fn login_by_passkey(request: &mut Request, env: &Env) -> Result
     let form = Form::read(request).await?;
     match user_login::log_in(&answer_of(&form)?, request, env).await {
         Ok((user, cookie)) => {
-            note_login(user, "logged in by passkey", env).await;
+            access_log::append_or_warn(LogActor::User(user.id), "logged in by passkey", "", env).await;
             go_on(&form, &cookie)
         }
         Err(fault) if matches!(fault.status, 401 | 429) => {
@@ -70,7 +74,7 @@ pub(crate) async fn login_by_passkey(request: &mut Request, env: &Env) -> Result
 fn entered(form: &Form) -> LoginView {
     let expired = is_action(form.get(ACTION_FIELD)).then(|| ExpiredForm {
         action: form.get(ACTION_FIELD).to_owned(),
-        fields: form.clone().into_fields().into_iter().filter(|(name, _)| !OWN.contains(&&**name)).collect(),
+        fields: form.clone().into_fields().into_iter().filter(|(name, _)| !is_own(name)).collect(),
     });
     let next = Some(form.get(NEXT_FIELD).to_owned()).filter(|next| is_page(next)).unwrap_or_default();
     LoginView { next, expired, ..LoginView::default() }
@@ -138,7 +142,7 @@ pub(crate) async fn login_link(ticket: &str, request: &Request, env: &Env) -> Re
 /// Begins a login of the admin token: the cookie.
 async fn log_in(admin: &AdminToken, request: &Request, env: &Env) -> Result<String, PageError> {
     let cookie = login::cookie(admin, request, env).await?;
-    access_log::append_or_warn(&Actor::Admin, "logged in", "", env).await;
+    access_log::append_or_warn(LogActor::Admin, "logged in", "", env).await;
     Ok(cookie)
 }
 
@@ -167,15 +171,7 @@ fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, P
     }
 }
 
-/// Fields of the login itself, which are no part of a form that is done after it.
-const OWN: [&str; 9] = [
-    "token",
-    "passkey-challenge",
-    "passkey-credential",
-    "passkey-client-data",
-    "passkey-data",
-    "passkey-signature",
-    "passkey-user",
-    ACTION_FIELD,
-    NEXT_FIELD,
-];
+/// Whether a field is of the login itself, and no part of a form that is done after it.
+fn is_own(name: &str) -> bool {
+    ["token", ACTION_FIELD, NEXT_FIELD].contains(&name) || passkey_form::FIELDS.contains(&name)
+}

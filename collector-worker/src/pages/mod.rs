@@ -24,6 +24,7 @@ mod rules;
 mod sessions;
 mod settings;
 pub(crate) mod triage;
+mod usage;
 pub(crate) mod views;
 pub(crate) mod zone;
 
@@ -48,3 +49,4 @@ pub(crate) use settings::erasure::{erase_event, erase_issue, erase_span, erase_t
 pub(crate) use settings::form::{delete, save, settings};
 pub(crate) use settings::tokens::{make_token, revoke_token};
 pub(crate) use settings::transfer::{export, import};
+pub(crate) use usage::usage;

@@ -8,6 +8,7 @@ use corncrake_model::{
 use corncrake_www::{
     issues::{IssueFilters, ListView},
     overview::{self, OutcomeCount, OverviewView},
+    permissions::Permissions,
 };
 use futures_util::future;
 use worker::{Env, Request, Response};
@@ -34,7 +35,12 @@ use crate::{
 const TOP: usize = 6;
 
 /// `GET /projects/:key?range=`
-pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn overview(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;
@@ -78,12 +84,12 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     let sum = outcomes.iter().fold(Outcomes::default(), |sum, (_, outcomes)| sum.and(outcomes));
     let view = OverviewView {
         now,
-        project: views::project(&row),
+        project: views::project(&row, permissions),
         is_demo: row.name == DEMO,
         address: ingest_address(request, env)?,
         has_data,
         objects: row.shards.all().count(),
-        refused: refused::while_waiting(!has_data, &row, request, env).await?,
+        refused: refused::while_waiting(!has_data, &row, permissions, env).await?,
         range,
         sessions: views::sessions(range, now, &hours),
         kinds: views::kinds(&facets),

@@ -1,12 +1,44 @@
-//! What several pages share: the range of an address, the own addresses, and the page of an error.
+//! What several pages share: the permissions of the reader, the range of an address, the own addresses, and the page of an error.
 
 use corncrake_core::ids::ProjectKey;
+use corncrake_model::access::role;
 use corncrake_www as www;
-use corncrake_www::range::Range;
+use corncrake_www::{
+    permissions::{Permissions, Role},
+    range::Range,
+};
 use worker::{Env, Request, Response};
 
 use super::zone;
-use crate::http::{error::Fault, public_addresses::PublicAddresses, response, url};
+use crate::{
+    auth::actor::Actor,
+    http::{error::Fault, public_addresses::PublicAddresses, response, url},
+};
+
+/// What somebody who was let in may do in a project, by its key as it was written; beside the projects, in
+/// all of them.
+pub(crate) fn permissions(actor: &Actor, key: Option<&str>) -> Permissions {
+    match actor {
+        Actor::Admin => Permissions::OWNER,
+        Actor::User(user, _) => {
+            let everywhere = user.grants.everywhere;
+            let here = key.map_or(everywhere, |key| user.grants.role_in(key));
+            Permissions {
+                here: here.map_or(Role::Viewer, shown_role),
+                everywhere: everywhere.map(shown_role),
+            }
+        }
+        Actor::Anybody | Actor::Token(_) => Permissions::VIEWER,
+    }
+}
+
+fn shown_role(role: role::Role) -> Role {
+    match role {
+        role::Role::Viewer => Role::Viewer,
+        role::Role::Member => Role::Member,
+        role::Role::Owner => Role::Owner,
+    }
+}
 
 /// The range that an address names; the shortest where it names none.
 pub(crate) fn range(request: &Request) -> Result<Range, Fault> {

@@ -12,7 +12,10 @@ use corncrake_model::{
 use corncrake_www::privacy::{self, CollectedField, CollectedGroup, OperatorPart, PrivacyView};
 use worker::{Env, Request, Response};
 
-use super::{page::ingest_address, zone};
+use super::{
+    page::{ingest_address, permissions},
+    zone,
+};
 use crate::{
     auth::login,
     http::{error::Fault, page_error::PageError},
@@ -21,9 +24,10 @@ use crate::{
 };
 
 /// The occasions of the page, with their formats.
-const OCCASIONS: [(&str, &[Format]); 6] = [
+const OCCASIONS: [(&str, &[Format]); 7] = [
     ("With an error", &[Format::Event, Format::BatchEvent, Format::Batch]),
     ("With a visit", &[Format::Ping]),
+    ("With the use of a feature, if this project counts it", &[Format::Usage, Format::UsageUse]),
     ("With each request", &[Format::Request]),
     (
         "With an error of an application that has an SDK of Sentry",
@@ -39,15 +43,13 @@ pub(crate) async fn privacy(key: &str, request: &Request, env: &Env) -> Result<R
     let is_public = row.settings.has_public_privacy;
     // A failing look at the cookie is a reader without a login.
     let actor = login::find_actor(request, env).await.ok().flatten();
-    let is_operator = actor.is_some_and(|actor| actor.sees(row.key));
-    if !is_public && !is_operator {
+    let operator = actor
+        .filter(|actor| actor.sees(row.key))
+        .map(|actor| OperatorPart { is_public, permissions: permissions(&actor, Some(key)) });
+    if !is_public && operator.is_none() {
         return Err(Fault::not_found("project").into());
     }
-    let view = PrivacyView {
-        operator: is_operator.then_some(OperatorPart { is_public }),
-        address: ingest_address(request, env)?,
-        ..view(row)
-    };
+    let view = PrivacyView { operator, address: ingest_address(request, env)?, ..view(row) };
     zone::page(200, request, || privacy::page(&view))
 }
 
@@ -62,6 +64,7 @@ fn view(row: ProjectRecord) -> PrivacyView {
         never: MANIFEST.never.iter().map(|&what| what.to_owned()).collect(),
         error_days: row.settings.retention_days(),
         count_days: row.settings.count_retention_days(),
+        usage_days: row.settings.usage.then(|| row.settings.usage_retention_days()),
         kept_tags: row.settings.kept_tags,
         name: row.name,
         address: String::new(),
@@ -88,6 +91,7 @@ fn length(period: StoragePeriod, settings: &Settings) -> String {
         StoragePeriod::Week => "7 days".to_owned(),
         StoragePeriod::Errors => days(settings.retention_days()),
         StoragePeriod::Counts => format!("as counts: {}", days(settings.count_retention_days())),
+        StoragePeriod::Usage => format!("as counts: {}", days(settings.usage_retention_days())),
         StoragePeriod::Project => "as long as the project exists".to_owned(),
     }
 }

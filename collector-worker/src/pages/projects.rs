@@ -7,7 +7,7 @@ use corncrake_www::series::SeriesPoint;
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
-use super::{refused, views, zone};
+use super::{page, refused, views, zone};
 use crate::{
     auth::actor::Actor,
     http::{error::Fault, form::Form, page_error::PageError, response, url},
@@ -43,7 +43,7 @@ async fn show_projects(
     let all = rows.len() as u64;
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
-    let mut projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
+    let mut projects = join_all(rows.into_iter().map(|row| health_or_not(row, actor, env))).await;
     let warnings = warning::active(clock::now()).into_iter().map(Warning::text).collect();
     // Keys of projects that are gone are nobody's but an owner's.
     let deleted_keys = if actor.is_owner() { refused::deleted_keys(env).await? } else { Vec::new() };
@@ -63,21 +63,25 @@ async fn show_projects(
 }
 
 /// A project and its last day; a project that fails takes nobody else's place.
-async fn health_or_not(row: ProjectRecord, env: &Env) -> www::projects::ProjectHealth {
-    let project = views::project(&row);
-    health(row, env).await.unwrap_or_else(|fault| {
+async fn health_or_not(row: ProjectRecord, actor: &Actor, env: &Env) -> www::projects::ProjectHealth {
+    let project = views::project(&row, page::permissions(actor, Some(row.key.as_str())));
+    health(&row, project.clone(), env).await.unwrap_or_else(|fault| {
         log::failure("a project cannot be read", fault.detail.as_deref().unwrap_or(&fault.code));
         www::projects::ProjectHealth { project, hours: Vec::new(), events: 0, new: 0, is_unreadable: true }
     })
 }
 
 /// A project and its last day; no hours where nothing has come for as long as counts go back.
-async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::ProjectHealth, Fault> {
+async fn health(
+    row: &ProjectRecord,
+    project: www::projects::Project,
+    env: &Env,
+) -> Result<www::projects::ProjectHealth, Fault> {
     let now = clock::now();
     let range = www::range::Range::Day;
     let (from, step) = (range.start(now), range.step_ms());
-    let sessions = shards::query(env, &row, &ReadHours { from, step }).await?;
-    let outcomes = shards::query(env, &row, &ReadOutcomes { from, step }).await?;
+    let sessions = shards::query(env, row, &ReadHours { from, step }).await?;
+    let outcomes = shards::query(env, row, &ReadOutcomes { from, step }).await?;
     let events = outcomes.iter().flat_map(|(_, hour)| [hour.stored, hour.sampled, hour.full]);
     let events = events.fold(0, u64::saturating_add);
     let points = sessions.iter().map(|hour| SeriesPoint {
@@ -87,16 +91,10 @@ async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::ProjectH
         noise: hour.noise,
     });
     let is_quiet = sessions.is_empty() && outcomes.is_empty();
-    let is_new = is_quiet && !views::has_any(&row, now, env).await?;
+    let is_new = is_quiet && !views::has_any(row, now, env).await?;
     let hours = if is_new { Vec::new() } else { range.points(now, points) };
-    let new = if is_quiet { 0 } else { count_new(&row, from, env).await? };
-    Ok(www::projects::ProjectHealth {
-        project: views::project(&row),
-        hours,
-        events,
-        new,
-        is_unreadable: false,
-    })
+    let new = if is_quiet { 0 } else { count_new(row, from, env).await? };
+    Ok(www::projects::ProjectHealth { project, hours, events, new, is_unreadable: false })
 }
 
 /// The open issues that were first seen since then.

@@ -5,12 +5,12 @@ use corncrake_model::project::{
     refusal::{DeletedKeyUse, Refusal, RefusalReason},
 };
 use corncrake_www::{
-    first_steps::Refused,
-    refusals::{DeletedKeyRow, RefusalCause, RefusalRow},
+    permissions::Permissions,
+    refusals::{DeletedKeyRow, RefusalCause, RefusalRow, Refused},
 };
-use worker::{Env, Request};
+use worker::Env;
 
-use crate::{auth::login, http::error::Fault, service::refusals};
+use crate::{http::error::Fault, service::refusals};
 
 /// What was refused of a project.
 pub(crate) async fn rows(row: &ProjectRecord, env: &Env) -> Result<Vec<RefusalRow>, Fault> {
@@ -28,15 +28,14 @@ pub(crate) async fn deleted_keys(env: &Env) -> Result<Vec<DeletedKeyRow>, Fault>
 pub(crate) async fn while_waiting(
     is_waiting: bool,
     row: &ProjectRecord,
-    request: &Request,
+    permissions: Permissions,
     env: &Env,
 ) -> Result<Refused, Fault> {
     if !is_waiting {
         return Ok(Refused::default());
     }
     // Keys of projects that are gone are nobody's but an owner's.
-    let is_owner = login::find_actor(request, env).await?.is_some_and(|actor| actor.is_owner());
-    let deleted = if is_owner { deleted_keys(env).await? } else { Vec::new() };
+    let deleted = if permissions.is_owner() { deleted_keys(env).await? } else { Vec::new() };
     Ok(Refused { rows: rows(row, env).await?, deleted })
 }
 

@@ -2,6 +2,7 @@
 
 use corncrake_model::moment;
 use corncrake_www::{
+    permissions::Permissions,
     release::{ReleaseRow, VisitTotals},
     releases::{self, ReleasesView},
 };
@@ -22,7 +23,12 @@ use crate::{
 pub(crate) const MOST: usize = 30;
 
 /// `GET /projects/:key/releases`
-pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn releases(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let visits = visits::of_quarter(env, &row, now).await?;
@@ -45,7 +51,7 @@ pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<
     };
     let view = ReleasesView {
         now,
-        project: views::project(&row),
+        project: views::project(&row, permissions),
         dashboard: dashboard_address(request, env)?,
         releases: all.into_iter().map(one).collect(),
         has_more,

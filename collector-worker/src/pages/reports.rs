@@ -3,6 +3,7 @@
 use corncrake_model::issues::issue_list;
 use corncrake_www::{
     issues::NoiseCount,
+    permissions::Permissions,
     reports::{self, Report, ReportsView},
 };
 use worker::{Env, Request, Response};
@@ -16,7 +17,12 @@ use crate::{
 };
 
 /// `GET /projects/:key/reports?noise=&after=`
-pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn reports(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let is_noise = url::parameter(request, "noise")?.as_deref() == Some("1");
@@ -30,7 +36,7 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
     };
     let view = ReportsView {
         now,
-        project: views::project(&row),
+        project: views::project(&row, permissions),
         address: ingest_address(request, env)?,
         reports: found.into_iter().map(report).collect(),
         is_noise,

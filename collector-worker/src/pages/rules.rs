@@ -13,7 +13,8 @@ use corncrake_model::project::{
     rule_pattern::{file_pattern_like, pattern_like},
 };
 use corncrake_www::{
-    form_context::FormContext,
+    form_context::{FlashMessage as FlashView, FormContext},
+    permissions::Permissions,
     rules::{
         self as view, ActionChoice, FormField, RuleEffect, RuleForm, RulePattern, RulePreview, RuleRow,
         RulesView,
@@ -47,13 +48,31 @@ const PATTERNS: [(&str, &str); 5] = [
 /// Characters of a function's name that a bundler shortened: another build calls it otherwise.
 const MINIFIED_CHARS: usize = 2;
 
+/// What a form left on the page.
+struct RulesState {
+    form: RuleForm,
+    preview: Option<trial::RulePreview>,
+    flash: Option<FlashView>,
+}
+
+impl RulesState {
+    /// A form, and nothing else.
+    fn of(form: RuleForm) -> Self {
+        Self { form, preview: None, flash: None }
+    }
+}
+
 /// `GET /projects/:key/rules?issue=&edit=`: the form is empty, like an issue, or a rule's.
-pub(crate) async fn rules(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn rules(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let like = url::parameter(request, "issue")?.and_then(|id| id.parse().ok());
     let edited = url::parameter(request, "edit")?.and_then(|id| id.parse::<u32>().ok());
     let edited = edited.and_then(|id| row.settings.rules.iter().find(|rule| rule.id == id));
-    let flash = flash::read(request)?;
     let (form, preview) = match (edited, like) {
         (Some(rule), _) => (form_of(Some(rule.id), &as_new(rule)), None),
         (None, Some(id)) => {
@@ -67,17 +86,24 @@ pub(crate) async fn rules(key: &str, request: &Request, env: &Env) -> Result<Res
             (form_of(None, &empty), None)
         }
     };
-    render(200, &row, form, preview, flash, request, env).await
+    let state = RulesState { preview, flash: flash::read(request)?, ..RulesState::of(form) };
+    render(200, &row, state, permissions, request, env).await
 }
 
 /// `POST /projects/:key/rules`
-pub(crate) async fn save_rule(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn save_rule(
+    key: &str,
+    permissions: Permissions,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let rule = match read(&form) {
         Ok(rule) => rule,
         Err(refused) => {
-            return render(422, &row, entered(&form, Some(refused)), None, None, request, env).await;
+            let state = RulesState::of(entered(&form, Some(refused)));
+            return render(422, &row, state, permissions, request, env).await;
         }
     };
     let done = match form.get("id").parse::<u32>() {
@@ -93,27 +119,35 @@ pub(crate) async fn save_rule(key: &str, request: &mut Request, env: &Env) -> Re
         Ok(changed) => redirect(&row, FlashMessage::RuleSaved(changed.newly_hidden)),
         Err(fault) if fault.code == "too_many_rules" => {
             let refused = ("name", fault.message);
-            render(409, &row, entered(&form, Some(refused)), None, None, request, env).await
+            let state = RulesState::of(entered(&form, Some(refused)));
+            render(409, &row, state, permissions, request, env).await
         }
         Err(fault) => Err(fault.into()),
     }
 }
 
 /// `POST /projects/:key/rules/preview`: saves nothing.
-pub(crate) async fn preview_rule(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn preview_rule(
+    key: &str,
+    permissions: Permissions,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let form = Form::read(request).await?;
     match read(&form) {
         // What is tried out needs no name yet.
         Err((field, _)) if field != "name" => {
-            render(422, &row, entered(&form, read(&form).err()), None, None, request, env).await
+            let state = RulesState::of(entered(&form, read(&form).err()));
+            render(422, &row, state, permissions, request, env).await
         }
         _ => {
             let rule = read_with_name(&form, "preview");
             let rule = rule.map_err(|(field, rule)| Fault::invalid(field, &rule))?;
             let found = trial::preview(&row, &rule, now, env).await?;
-            render(200, &row, entered(&form, None), Some(found), None, request, env).await
+            let state = RulesState { preview: Some(found), ..RulesState::of(entered(&form, None)) };
+            render(200, &row, state, permissions, request, env).await
         }
     }
 }
@@ -158,12 +192,12 @@ fn redirect(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageErr
 async fn render(
     status: u16,
     row: &ProjectRecord,
-    form: RuleForm,
-    preview: Option<trial::RulePreview>,
-    flash: Option<corncrake_www::form_context::FlashMessage>,
+    state: RulesState,
+    permissions: Permissions,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
+    let RulesState { form, preview, flash } = state;
     let preview = preview.map(|found| RulePreview {
         issues: found.issues,
         events: found.events,
@@ -172,8 +206,8 @@ async fn render(
         examples: found.examples,
     });
     let page = RulesView {
-        project: views::project(row),
-        form_context: FormContext { project: row.key, back: path(row), flash },
+        project: views::project(row, permissions),
+        form_context: FormContext { project: row.key, permissions, back: path(row), flash },
         rules: rules::of_project(row, env).await?.into_iter().map(shown).collect(),
         most: MOST_RULES,
         form,

@@ -1,6 +1,9 @@
 //! The sessions of a project, over time and by country.
 
-use corncrake_www::sessions::{self, SessionsView};
+use corncrake_www::{
+    permissions::Permissions,
+    sessions::{self, SessionsView},
+};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
@@ -13,7 +16,12 @@ use crate::{
 };
 
 /// `GET /projects/:key/sessions?range=`
-pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn sessions(
+    key: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;
@@ -26,7 +34,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     .await?;
     let view = SessionsView {
         now,
-        project: views::project(&row),
+        project: views::project(&row, permissions),
         range,
         releases: views::marks(&clock, range, now),
         sessions: views::sessions(range, now, &hours),

@@ -47,7 +47,8 @@ impl TriageForm {
     }
 
     fn done(&self, done: FlashMessage, undo: &[UndoStep]) -> Result<Response, PageError> {
-        Ok(response::see_other(&flash::with_flash(&self.back, done, undo), None)?)
+        let response = response::see_other(&flash::with_flash(&self.back, done, undo), None)?;
+        Ok(response::unchanged_unless(done.is_change(), response)?)
     }
 }
 
@@ -240,6 +241,7 @@ pub(crate) async fn undo(
 ) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
     let project = &sent.project;
+    let mut is_changed = false;
     let steps: Vec<UndoStep> = sent.form.all("step").filter_map(|step| step.parse().ok()).collect();
     for to in Status::ALL {
         let of = |step: &UndoStep| match step {
@@ -248,21 +250,27 @@ pub(crate) async fn undo(
         };
         let issues: Vec<IssueId> = steps.iter().filter_map(of).collect();
         if !issues.is_empty() {
-            triage::decide(env, project, issues, Decision::plain(to, true), actor.for_log()).await?;
+            let decision = Decision::plain(to, true);
+            let decided = triage::decide(env, project, issues, decision, actor.for_log()).await?;
+            is_changed |= !decided.changed.is_empty();
         }
     }
     for step in &steps {
-        match step {
-            UndoStep::Status(..) => {}
-            UndoStep::Split(id) => triage::split(env, project, *id, actor.for_log()).await.map(drop)?,
+        is_changed |= match step {
+            UndoStep::Status(..) => false,
+            UndoStep::Split(id) => triage::split(env, project, *id, actor.for_log()).await?.is_some(),
             UndoStep::Merge(id, into) => {
-                triage::merge(env, project, (*id, *into), actor.for_log()).await.map(drop)?
+                let merged = triage::merge(env, project, (*id, *into), actor.for_log()).await?;
+                matches!(merged, MergeOutcome::Into(_, true))
             }
             UndoStep::Assign(id, to) => {
-                assignees::set_assignee(env, project, vec![*id], to, actor).await.map(drop)?
+                !assignees::set_assignee(env, project, vec![*id], to, actor).await?.changed.is_empty()
             }
-            UndoStep::NoiseOff(rules) => switch_off(&sent.project, rules, env).await?,
-        }
+            UndoStep::NoiseOff(rules) => {
+                switch_off(&sent.project, rules, env).await?;
+                *rules != rules_off(&sent.project)
+            }
+        };
     }
-    sent.done(FlashMessage::Undone, &[])
+    sent.done(if is_changed { FlashMessage::Undone } else { FlashMessage::Unchanged }, &[])
 }

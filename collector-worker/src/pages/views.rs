@@ -30,6 +30,7 @@ use corncrake_www::{
     issue::{self, IssueRuleEffect},
     issues::IssueRow,
     overview::{SdkItemOutcome, SdkItems},
+    permissions::Permissions,
     projects,
     range::Range,
     release::ReleaseMark,
@@ -65,8 +66,8 @@ pub(crate) fn storage(storage: rpc::StorageUse) -> StorageUsage {
     StorageUsage { bytes, limit, is_full }
 }
 
-pub(crate) fn project(row: &ProjectRecord) -> projects::Project {
-    projects::Project { key: row.key, name: row.name.clone(), origins: row.origins.clone() }
+pub(crate) fn project(row: &ProjectRecord, permissions: Permissions) -> projects::Project {
+    projects::Project { key: row.key, name: row.name.clone(), origins: row.origins.clone(), permissions }
 }
 
 /// What rows of a list are compared with.

@@ -19,5 +19,6 @@ pub(crate) mod symbolicate;
 pub(crate) mod tokens;
 pub(crate) mod transfer;
 pub(crate) mod triage;
+pub(crate) mod usage;
 pub(crate) mod visits;
 pub(crate) mod wordings;

@@ -10,7 +10,7 @@ use corncrake_model::access::{
     role::{Role, RoleGrants},
     user::{AccessSecret, User, UserOutcome, UserOverview},
 };
-use corncrake_model::hex;
+use corncrake_model::{hex, project::record::ProjectRecord};
 use corncrake_store::directory::users::MOST_USERS;
 use worker::Env;
 
@@ -18,11 +18,10 @@ use super::settings::FieldError;
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{AddUser, ChangeUser, InviteUser, ListUsers, RemovePasskey, RemoveUser},
+        rpc::{AddUser, ChangeUser, FindUser, InviteUser, ListUsers, RemovePasskey, RemoveUser},
         stub,
     },
     platform::{clock, random},
-    projects,
 };
 
 /// How long an invitation is good: a week, for a colleague on leave.
@@ -60,15 +59,14 @@ impl UserFields {
     }
 }
 
-/// The roles that are entered: one in all projects, and others in single ones by their keys. Empty is
-/// none.
-pub(crate) async fn check_roles(
+/// The roles that are entered: one in all projects, and others in single ones, by the keys of those that
+/// there are. Empty is none.
+pub(crate) fn check_roles(
     everywhere: &str,
     in_projects: &[(String, String)],
-    env: &Env,
-) -> Result<Result<RoleGrants, FieldError>, Fault> {
-    let known = projects::list(env).await?;
-    let unknown = |field, words: &str| Ok(Err((field, words.to_owned())));
+    known: &[ProjectRecord],
+) -> Result<RoleGrants, FieldError> {
+    let unknown = |field, words: &str| Err((field, words.to_owned()));
     let everywhere = match everywhere {
         "" => None,
         name => match Role::parse(name) {
@@ -90,7 +88,7 @@ pub(crate) async fn check_roles(
         }
         roles.insert(key.clone(), role);
     }
-    Ok(Ok(RoleGrants { everywhere, projects: roles }))
+    Ok(RoleGrants { everywhere, projects: roles })
 }
 
 /// Every user, with what opens the collector for it.
@@ -100,7 +98,8 @@ pub(crate) async fn list(env: &Env) -> Result<Vec<UserOverview>, Fault> {
 
 /// A user, or 404.
 pub(crate) async fn find(id: &str, env: &Env) -> Result<UserOverview, Fault> {
-    let found = list(env).await?.into_iter().find(|one| one.user.id == id);
+    let ask = FindUser { id: id.to_owned(), now: clock::now() };
+    let found = stub::request(&stub::directory(env)?, &ask).await?;
     found.ok_or_else(|| Fault::not_found("user"))
 }
 

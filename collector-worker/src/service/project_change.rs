@@ -11,7 +11,7 @@ use worker::Env;
 
 use crate::{
     http::error::Fault,
-    objects::rpc::{SetLimits, SetRetention},
+    objects::rpc::{SetLimits, SetRetention, SetUsageList},
     projects,
     service::alert_watch,
     shards,
@@ -27,21 +27,29 @@ pub(crate) async fn apply(
     // Reads the project anew: others may have changed it, or added objects, in the last seconds.
     let project = &projects::find_uncached(project.key, now, env).await?;
     let (errors, counts) = (change.retention_days, change.count_retention_days);
+    let usage_days = change.usage_retention_days;
     let changed = Settings {
         retention_days: errors.or(project.settings.retention_days),
         count_retention_days: counts.or(project.settings.count_retention_days),
+        usage_retention_days: usage_days.or(project.settings.usage_retention_days),
+        usage: change.usage.unwrap_or(project.settings.usage),
+        usage_list: change.usage_list.clone().unwrap_or_else(|| project.settings.usage_list.clone()),
         ..Settings::default()
     };
     let retention = changed.retention();
-    if errors.or(counts).is_some() {
+    if errors.or(counts).or(usage_days).is_some() {
         shards::query(env, project, &SetRetention { retention }).await?;
+    }
+    let list = changed.counted_usage();
+    if change.usage.is_some() || change.usage_list.is_some() {
+        shards::query(env, project, &SetUsageList { list: list.clone(), today: now.day() }).await?;
     }
     let limits = project.settings.limits.changed(change.limits);
     if change.limits != ProjectLimits::default() {
         shards::query(env, project, &SetLimits { limits }).await?;
     }
     if let Some((objects, _)) = change.objects {
-        shards::prepare_new_shards(env, project, objects, (retention, limits), now).await?;
+        shards::prepare_new_shards(env, project, objects, (retention, limits, list), now).await?;
     }
     let is_watch = change.alerts.is_some() || change.objects.is_some();
     let project = projects::change(project.key, change, now, env).await?;

@@ -1,6 +1,8 @@
 //! Settings of a project, checked the same way on the page and in the API.
 
-use corncrake_core::{noise::NoiseRule, origin::Origins, time::UnixMillis, wire::sentry::limits::TAGS};
+use corncrake_core::{
+    noise::NoiseRule, origin::Origins, time::UnixMillis, usage_list::UsageList, wire::sentry::limits::TAGS,
+};
 
 use corncrake_model::project::rule::{
     MOST_RULES, Rule, RuleFieldError, check_action, check_conditions, check_name,
@@ -94,6 +96,11 @@ pub(crate) fn kept_tags(names: Vec<String>) -> Result<Vec<String>, FieldError> {
         return Ok(kept);
     }
     Err(("kept_tags", format!("must be at most {TAGS} names of 1 to {TAG_NAME_CHARS} characters")))
+}
+
+/// Names of usage that a project can count, a line each.
+pub(crate) fn usage_list(lines: &[String]) -> Result<UsageList, FieldError> {
+    UsageList::parse(lines.iter().map(String::as_str)).map_err(|error| ("usage_list", error.to_string()))
 }
 
 /// The address of a new ticket: of the web, with a place for the title, which is filled in on the page

@@ -139,6 +139,7 @@ pub(crate) async fn deliver(
     Ok(taken.into_iter().fold(DeliveryOutcome::default(), |all, one| DeliveryOutcome {
         outcomes: all.outcomes.and(&one.outcomes),
         rows_written: all.rows_written.saturating_add(one.rows_written),
+        is_visit_counted: false,
     }))
 }
 

@@ -14,6 +14,7 @@ use corncrake_model::{
         outcomes::Outcomes,
         rule_candidate::RuleCandidate,
         stored_event::FirstEvent,
+        usage::UsageCount,
         visits::{VisitCounts, VisitDay},
     },
     issues::{
@@ -29,7 +30,8 @@ use crate::objects::rpc::{
     CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ObjectRequest, RankIssues,
     ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
     ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
-    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadVisits, SetLimits, SetRetention, StorageUse,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadUsage, ReadVisits, SetLimits, SetRetention,
+    SetUsageList, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -163,6 +165,16 @@ impl MergeAnswers for ReadVisits {
     }
 }
 
+impl MergeAnswers for ReadUsage {
+    fn merge(&self, answers: Vec<Vec<UsageCount>>) -> Vec<UsageCount> {
+        // As of countries: each shard publishes its own visitors.
+        let counts = answers.into_iter().flatten();
+        let counts = counts.map(|one| ((one.day, one.group, one.cell.is_none(), one.cell), one.visitors));
+        let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
+        sums.map(|((day, group, _, cell), visitors)| UsageCount { day, group, cell, visitors }).collect()
+    }
+}
+
 impl MergeAnswers for ReadCountries {
     fn merge(&self, answers: Vec<Vec<CountrySessions>>) -> Vec<CountrySessions> {
         // Each shard publishes its own visitors, and the noise adds up; the unnamed countries come
@@ -227,6 +239,10 @@ impl MergeAnswers for ReadFirst {
 }
 
 impl MergeAnswers for SetRetention {
+    fn merge(&self, _: Vec<()>) {}
+}
+
+impl MergeAnswers for SetUsageList {
     fn merge(&self, _: Vec<()>) {}
 }
 

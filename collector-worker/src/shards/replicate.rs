@@ -1,7 +1,7 @@
 //! Replicates issues and releases between shards: every shard has an issue before it is triaged,
 //! and a new shard has the triage of before.
 
-use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_core::{ids::IssueId, time::UnixMillis, usage_list::UsageList};
 use corncrake_model::{
     issues::{
         issue::{Issue, Release, RuleMarks},
@@ -21,7 +21,7 @@ use crate::{
     http::error::Fault,
     objects::rpc::{
         ReadIssues, ReadReleases, ReadReplicatedIssues, ReadRuleMarks, ReplicateIssues, SetLimits,
-        SetRetention,
+        SetRetention, SetUsageList,
     },
 };
 
@@ -79,12 +79,12 @@ async fn releases(env: &Env, project: &ProjectRecord) -> Result<Vec<Release>, Fa
 }
 
 /// Lets the objects that a project will have know what was decided, before they are asked
-/// for anything else, their retention and their limits. A request that failed may be sent again.
+/// for anything else, their retention, their limits and their list of usage. A request that failed may be sent again.
 pub(crate) async fn prepare_new_shards(
     env: &Env,
     project: &ProjectRecord,
     objects: u16,
-    (retention, limits): (Retention, ProjectLimits),
+    (retention, limits, list): (Retention, ProjectLimits, UsageList),
     now: UnixMillis,
 ) -> Result<(), Fault> {
     let Some(first) = project.shards.all().next() else { return Ok(()) };
@@ -94,9 +94,11 @@ pub(crate) async fn prepare_new_shards(
     let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
     let adopt = ReplicateIssues { issues, releases: releases(env, project).await? };
     let (adopt, keep, take) = (&adopt, &SetRetention { retention }, &SetLimits { limits });
+    let count = &SetUsageList { list, today: now.day() };
     future::try_join_all(new.map(|shard| async move {
         query_shard(env, project.key, shard, keep).await?;
         query_shard(env, project.key, shard, take).await?;
+        query_shard(env, project.key, shard, count).await?;
         query_shard(env, project.key, shard, adopt).await
     }))
     .await

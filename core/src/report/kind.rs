@@ -7,7 +7,10 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Severity, address, location::SourceLocation};
+use super::{
+    Severity, address,
+    location::{SOURCE_FILE, SourceLocation},
+};
 use crate::{event::EventType, json::Json};
 
 /// What a report says beside its body.
@@ -83,7 +86,7 @@ impl FieldWriter {
     }
 
     pub(super) fn location(&mut self, location: &SourceLocation) {
-        self.text("sourceFile", location.file.as_deref());
+        self.text(SOURCE_FILE, location.file.as_deref());
         self.number("lineNumber", location.line.map(u64::from));
         self.number("columnNumber", location.column.map(u64::from));
     }

@@ -4,6 +4,9 @@ use alloc::{format, string::String};
 
 use super::fields::ReportFields;
 
+/// The field of a report, and of its `meta`, that names a script.
+pub const SOURCE_FILE: &str = "sourceFile";
+
 /// A script or page, line and column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceLocation {
@@ -19,7 +22,7 @@ impl SourceLocation {
     pub(super) fn read(fields: ReportFields<'_>) -> Self {
         let line = fields.count("lineNumber");
         let column = line.and_then(|_| fields.count("columnNumber"));
-        Self { file: fields.address("sourceFile"), line, column }
+        Self { file: fields.address(SOURCE_FILE), line, column }
     }
 
     /// A stack of one line, which `stack::parse` reads; without a line there is none.

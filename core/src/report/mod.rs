@@ -47,7 +47,7 @@ pub use kinds::{
     policy::{DocumentPolicy, PermissionsPolicy},
     unknown::UnknownReport,
 };
-pub use location::SourceLocation;
+pub use location::{SOURCE_FILE, SourceLocation};
 pub use severity::Severity;
 
 pub(crate) use scheme::{CodeOwner, foreign, is_about, is_extension};

@@ -18,6 +18,7 @@ pub mod sentry;
 mod surrogate;
 pub(crate) mod text;
 pub mod trackx;
+pub mod usage;
 
 pub use label::label;
 

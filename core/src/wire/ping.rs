@@ -4,6 +4,8 @@
 
 use alloc::string::String;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     WireError,
     label::{is_json, label},
@@ -13,7 +15,7 @@ use super::{
 pub const PING_BYTES: usize = 4 * 1024;
 
 /// What a ping says of the page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PingLabels {
     /// The release of the site that the page runs.
     pub release: Option<String>,

@@ -3,21 +3,23 @@
 //! A token is its id and 160 random bits. Kept are the id and a digest of the bits, which are
 //! random enough that nobody can guess them from it; what is shown once is never seen again.
 
-use corncrake_core::{
-    ids::{ProjectKey, hmac_sha256},
-    time::UtcDay,
-};
+use corncrake_core::{ids::ProjectKey, time::UtcDay};
 use serde::{Deserialize, Serialize};
 
-use super::{scope::Scope, secret::secrets_match};
-use crate::hex;
+use super::{
+    scope::Scope,
+    secret::{SECRET_BYTES, SecretKind, secrets_match},
+};
 
-/// What a token begins with, so that a person, and a scanner for leaked secrets, knows it.
-const PREFIX: &str = "corncrake";
 /// Random bytes of an id: a hundred tokens never share one.
 const ID_BYTES: usize = 6;
-/// Random bytes behind it: nobody guesses 160 bits.
-const SECRET_BYTES: usize = 20;
+/// A token begins with a word, so that a person, and a scanner for leaked secrets, knows it.
+const KIND: SecretKind = SecretKind {
+    prefix: "corncrake_",
+    separator: '_',
+    id_bytes: ID_BYTES,
+    digest_key: b"corncrake api token",
+};
 
 /// A token as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,10 +49,8 @@ impl ApiToken {
         today: UtcDay,
         random: ([u8; ID_BYTES], [u8; SECRET_BYTES]),
     ) -> (Self, String) {
-        let (id, secret) = (hex::text(&random.0), hex::text(&random.1));
-        let text = format!("{PREFIX}_{id}_{secret}");
+        let (id, digest, text) = KIND.make(&random.0, &random.1);
         let name = name.to_owned();
-        let digest = digest(&secret);
         (Self { id, name, scopes, created: today, used: None, digest, project }, text)
     }
 
@@ -67,15 +67,12 @@ impl ApiToken {
 
 /// The id and the secret of what looks like a token.
 pub fn parse(text: &str) -> Option<(&str, &str)> {
-    let (id, secret) = text.strip_prefix(PREFIX)?.strip_prefix('_')?.split_once('_')?;
-    let is_hex =
-        |text: &str, bytes: usize| text.len() == 2 * bytes && text.bytes().all(|b| b.is_ascii_hexdigit());
-    (is_hex(id, ID_BYTES) && is_hex(secret, SECRET_BYTES)).then_some((id, secret))
+    KIND.parse(text)
 }
 
 /// What is kept of a secret.
 pub fn digest(secret: &str) -> String {
-    hex::text(&hmac_sha256(b"corncrake api token", &[secret.as_bytes()]))
+    KIND.digest(secret)
 }
 
 #[cfg(test)]

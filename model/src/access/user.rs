@@ -3,19 +3,19 @@
 //! Of an invitation and of a login the secret's digest is kept, never the secret. Times are days,
 //! where a day is enough.
 
-use corncrake_core::{
-    ids::hmac_sha256,
-    time::{UnixMillis, UtcDay},
-};
+use corncrake_core::time::{UnixMillis, UtcDay};
 use serde::{Deserialize, Serialize};
 
-use super::role::RoleGrants;
-use crate::hex;
+use super::{
+    role::RoleGrants,
+    secret::{SECRET_BYTES, SecretKind},
+};
 
 /// Random bytes of a user's, an invitation's or a login's id.
 const ID_BYTES: usize = 8;
-/// Random bytes of a secret behind it: nobody guesses 160 bits.
-const SECRET_BYTES: usize = 20;
+/// The secrets of invitations and logins.
+const KIND: SecretKind =
+    SecretKind { prefix: "", separator: '-', id_bytes: ID_BYTES, digest_key: b"corncrake access of people" };
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,24 +67,14 @@ pub struct AccessSecret {
 impl AccessSecret {
     /// Makes one of random bytes; beside it the text that its holder sends.
     pub fn make(expires: UnixMillis, random: ([u8; ID_BYTES], [u8; SECRET_BYTES])) -> (Self, String) {
-        let (id, secret) = (hex::text(&random.0), hex::text(&random.1));
-        let text = format!("{id}-{secret}");
-        (Self { digest: digest(&secret), id, expires }, text)
+        let (id, digest, text) = KIND.make(&random.0, &random.1);
+        (Self { id, digest, expires }, text)
     }
 
     /// The id and the secret's digest of a text that looks like one.
     pub fn parse(text: &str) -> Option<(&str, String)> {
-        let (id, secret) = text.split_once('-')?;
-        let is_hex = |text: &str, bytes: usize| {
-            text.len() == 2 * bytes && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
-        };
-        (is_hex(id, ID_BYTES) && is_hex(secret, SECRET_BYTES)).then(|| (id, digest(secret)))
+        KIND.parse(text).map(|(id, secret)| (id, KIND.digest(secret)))
     }
-}
-
-/// What is kept of a secret.
-fn digest(secret: &str) -> String {
-    hex::text(&hmac_sha256(b"corncrake access of people", &[secret.as_bytes()]))
 }
 
 /// A login of a user, as it is listed.

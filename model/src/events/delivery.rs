@@ -6,11 +6,12 @@
 use corncrake_core::{
     ids::{ResendHash, VisitorKey},
     time::UnixMillis,
+    wire::ping::PingLabels,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
-    agent::Agent, country::Country, items::ItemCount, stored_event::StoredEvent, visits::VisitLabels,
+    agent::Agent, country::Country, items::ItemCount, stored_event::StoredEvent, usage::UsageReport,
 };
 use crate::{
     issues::issue::IssueGrouping,
@@ -55,13 +56,16 @@ pub struct Delivery {
     pub has_failed: bool,
     /// What it says of a visit; none where it says of none.
     #[serde(default)]
-    pub visit: Option<VisitLabels>,
+    pub visit: Option<PingLabels>,
     /// Whether its browser asks for Global Privacy Control: its visits are not counted.
     #[serde(default)]
     pub is_private: bool,
     /// The families of its browser and system.
     #[serde(default)]
     pub platform: Agent,
+    /// The features that were used, where it is about those.
+    #[serde(default)]
+    pub usage: Option<UsageReport>,
 }
 
 impl Delivery {
@@ -69,7 +73,7 @@ impl Delivery {
     pub fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<DeliveryRecord>) -> Self {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
         let (batch, lost, refused, items, has_failed) = (None, 0, 0, Vec::new(), false);
-        let (visit, is_private, platform) = (None, false, Agent::default());
+        let (visit, is_private, platform, usage) = (None, false, Agent::default(), None);
         Self {
             arrived,
             noted: arrived,
@@ -87,6 +91,7 @@ impl Delivery {
             visit,
             is_private,
             platform,
+            usage,
         }
     }
 
@@ -110,7 +115,7 @@ impl Delivery {
 
     /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.lost == 0 && self.items.is_empty()
+        self.records.is_empty() && self.lost == 0 && self.items.is_empty() && self.usage.is_none()
     }
 
     /// What it is known by until the day ends: as a batch, and each report.

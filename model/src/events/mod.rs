@@ -9,4 +9,5 @@ pub mod items;
 pub mod outcomes;
 pub mod rule_candidate;
 pub mod stored_event;
+pub mod usage;
 pub mod visits;

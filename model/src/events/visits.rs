@@ -5,15 +5,6 @@
 use corncrake_core::time::UtcDay;
 use serde::{Deserialize, Serialize};
 
-/// What a ping says of the page: the site's own words, scrubbed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VisitLabels {
-    /// The release of the site that the page runs.
-    pub release: Option<String>,
-    /// The environment that the page runs in.
-    pub environment: Option<String>,
-}
-
 /// What visits are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -38,6 +38,7 @@ pub const MANIFEST: Manifest = Manifest {
         ("week", "until seven days after the last of its kind; in a table of the directory"),
         ("errors", "retention_days of the project, 90 by default"),
         ("counts", "count_retention_days of the project, or else as errors"),
+        ("usage", "usage_retention_days of the project, or else as counts"),
         ("project", "as long as the project exists; no data of a visitor"),
     ],
     sent: [sent::FIELDS, sdk::FIELDS, report::FIELDS],

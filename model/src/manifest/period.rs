@@ -16,6 +16,8 @@ pub enum StoragePeriod {
     Errors,
     /// For the project's days of counts.
     Counts,
+    /// For the project's days of usage.
+    Usage,
     /// As long as the project exists: what its operator said, and no data of a visitor.
     Project,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::period::StoragePeriod::{self, Counts, Day, Errors, Never, Week};
+use super::period::StoragePeriod::{self, Counts, Day, Errors, Never, Usage, Week};
 
 /// A field of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -33,6 +33,10 @@ pub enum Format {
     BatchEvent,
     /// `POST /v1/:key/ping` with a body: our own client.
     Ping,
+    /// `POST /v1/:key/usage` as a whole: our own client's entry `corncrake/usage`.
+    Usage,
+    /// One use of such a request.
+    UsageUse,
     /// What every request has.
     Request,
     /// An error or a message of one of Sentry's SDKs.
@@ -49,6 +53,8 @@ const ON_BOTH_SIDES: &str = "on the device and again at the collector, by the sa
 pub(super) const AT_THE_COLLECTOR: &str = "at the collector";
 pub(super) const OPERATOR: &str = "operators of the collector, and tokens of the project that may read";
 pub(super) const NOBODY: &str = "nobody";
+const LISTED: &str =
+    "it is refused unless it is on the project's own list; free text is refused on the device";
 
 const EVENTS: &[Format] = &[Format::Event, Format::BatchEvent];
 
@@ -142,6 +148,38 @@ pub const FIELDS: &[SentField] = &[
         seen_by: OPERATOR,
     },
     SentField {
+        name: "release",
+        formats: &[Format::Usage],
+        purpose: "usage is counted by it",
+        scrubbed: AT_THE_COLLECTOR,
+        stored: &[Day, Usage],
+        seen_by: OPERATOR,
+    },
+    SentField {
+        name: "uses",
+        formats: &[Format::Usage],
+        purpose: "the features that were used",
+        scrubbed: LISTED,
+        stored: &[Day, Usage],
+        seen_by: OPERATOR,
+    },
+    SentField {
+        name: "name",
+        formats: &[Format::UsageUse],
+        purpose: "visitors of a past day are counted by it, with noise",
+        scrubbed: LISTED,
+        stored: &[Day, Usage],
+        seen_by: OPERATOR,
+    },
+    SentField {
+        name: "values",
+        formats: &[Format::UsageUse],
+        purpose: "visitors of a past day are counted by them, with noise",
+        scrubbed: LISTED,
+        stored: &[Day, Usage],
+        seen_by: OPERATOR,
+    },
+    SentField {
         name: "IP address",
         formats: &[Format::Request],
         purpose: "limits, in memory; and the hash of the session, under the salt of the day",
@@ -203,7 +241,7 @@ mod tests {
     use corncrake_core::{
         event::Event,
         json::Json,
-        wire::{batch, ping, trackx},
+        wire::{batch, ping, trackx, usage},
     };
     use serde_json::{Map, Value, json};
 
@@ -216,6 +254,8 @@ mod tests {
             "meta" => json!({ "step": "pay" }),
             "id" => json!("9f86d081884c7d65"),
             "events" => json!([{ "type": 1, "message": "m" }]),
+            "uses" => json!([{ "name": "text" }]),
+            "values" => json!({ "text": "text" }),
             _ => json!("text"),
         }
     }
@@ -243,10 +283,19 @@ mod tests {
         let takes_batch = |name: &str| {
             batch::decode(&with(json!({ "events": [{ "type": 1, "message": "m" }] }), name)).is_ok()
         };
+        let takes_usage =
+            |name: &str| usage::decode(&with(json!({ "uses": [{ "name": "a" }] }), name)).is_ok();
+        let takes_in_usage = |name: &str| {
+            let one: Value = serde_json::from_slice(&with(json!({ "name": "a" }), name)).unwrap();
+            let body = json!({ "uses": [one] }).to_string();
+            usage::decode(body.as_bytes()).unwrap().uses.iter().all(Result::is_ok)
+        };
         let everything: BTreeSet<&str> = FIELDS.iter().map(|field| field.name).collect();
         for name in everything.iter().copied().chain(["user", "ip", "cookie", "referrer", "tags", "level"]) {
             assert_eq!(takes_event(name), set(Format::Event).contains(name), "event: {name}");
             assert_eq!(takes_in_batch(name), set(Format::BatchEvent).contains(name), "batch event: {name}");
+            assert_eq!(takes_usage(name), set(Format::Usage).contains(name), "usage: {name}");
+            assert_eq!(takes_in_usage(name), set(Format::UsageUse).contains(name), "a use: {name}");
             assert_eq!(takes_batch(name), set(Format::Batch).contains(name), "batch: {name}");
         }
     }

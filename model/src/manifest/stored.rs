@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::period::StoragePeriod::{self, Counts, Day, Errors, Project};
+use super::period::StoragePeriod::{self, Counts, Day, Errors, Project, Usage};
 
 /// A table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -175,7 +175,7 @@ pub const TABLES: &[StoredTable] = &[
         &["hash", "day", "state"],
     ),
     table("report", &[Day], "keys by which batches and reports that come again are known", &["key", "day"]),
-    table("retention", &[Project], "days of errors and of counts", &["days", "counts"]),
+    table("retention", &[Project], "days of errors, of counts and of usage", &["days", "counts", "usage"]),
     table("schema", &[Project], "the version of the tables", &["version"]),
     table(
         "session",
@@ -186,6 +186,25 @@ pub const TABLES: &[StoredTable] = &[
     table("session_hour", &[Counts], "sessions by the hour", &["hour", "sessions", "errored", "noise"]),
     table("stack", &[Errors], "scrubbed stacks, once an issue", &["issue", "hash", "text"]),
     table("today", &[Project], "the newest day", &["day"]),
+    table(
+        "usage_day",
+        &[Day],
+        "visitors of the running day who used a feature, by name, value, release and platform",
+        &["day", "kind", "name", "key", "cell", "visitors"],
+    ),
+    table("usage_list", &[Project], "the names of usage that are counted", &["list", "next"]),
+    table(
+        "usage_published",
+        &[Usage],
+        "visitors of past days who used a feature, with noise",
+        &["day", "kind", "name", "key", "cell", "visitors"],
+    ),
+    table(
+        "usage_session",
+        &[Day],
+        "hashes of the visitors of a feature, and how many were counted of a visitor",
+        &["hash", "day", "counted"],
+    ),
     table(
         "visit_day",
         &[Counts],

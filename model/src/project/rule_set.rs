@@ -4,7 +4,7 @@
 //! The work for an event is bounded: of so many rules each looks at so many frames, of which so
 //! many characters count. A project without rules costs nothing.
 
-use corncrake_core::{json::Json, stack::Frame};
+use corncrake_core::{json::Json, report::SOURCE_FILE, stack::Frame};
 use wildmatch::WildMatch;
 
 use super::rule::{Rule, RuleAction, RuleConditions};
@@ -30,9 +30,6 @@ pub struct RuleSubject<'a> {
     /// Its environment.
     pub environment: Option<&'a str>,
 }
-
-/// The member of a report's `meta` that names a script.
-pub const SOURCE_FILE: &str = "sourceFile";
 
 /// The script that a browser's report names, as the one frame that rules compare: without a function,
 /// since a report has no stack of calls.

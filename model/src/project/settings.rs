@@ -3,6 +3,7 @@
 use corncrake_core::{
     origin::Origins,
     time::{UnixMillis, UtcDay},
+    usage_list::UsageList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,8 @@ pub struct Settings {
     pub retention_days: Option<u16>,
     /// For how many days counts are stored, if not as long as errors.
     pub count_retention_days: Option<u16>,
+    /// For how many days usage is stored, if not as long as counts.
+    pub usage_retention_days: Option<u16>,
     /// Names of tags, and of members of `extra`, that are kept of events of Sentry's SDKs.
     pub kept_tags: Vec<String>,
     /// How much it may use, where somebody said less than the operator.
@@ -41,6 +44,12 @@ pub struct Settings {
     /// The address of a new ticket, with `{title}` and the like; empty where there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub ticket_link: String,
+    /// Whether usage is counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub usage: bool,
+    /// The names of usage that are counted.
+    #[serde(skip_serializing_if = "UsageList::is_empty")]
+    pub usage_list: UsageList,
     /// Whether everybody may read its privacy page.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub has_public_privacy: bool,
@@ -57,9 +66,23 @@ impl Settings {
         self.count_retention_days.unwrap_or(self.retention_days())
     }
 
+    /// For how many days usage is stored.
+    pub fn usage_retention_days(&self) -> u16 {
+        self.usage_retention_days.unwrap_or(self.count_retention_days())
+    }
+
     /// For how many days each kind of data is stored.
     pub fn retention(&self) -> Retention {
-        Retention { errors: self.retention_days(), counts: self.count_retention_days() }
+        Retention {
+            errors: self.retention_days(),
+            counts: self.count_retention_days(),
+            usage: self.usage_retention_days(),
+        }
+    }
+
+    /// The names of usage that are counted now: none where it is switched off.
+    pub fn counted_usage(&self) -> UsageList {
+        if self.usage { self.usage_list.clone() } else { UsageList::default() }
     }
 
     /// Whether what this rule recognises is off the list.
@@ -101,6 +124,15 @@ pub struct ProjectChange {
     /// Another retention of counts, in days.
     #[serde(default)]
     pub count_retention_days: Option<u16>,
+    /// Another retention of usage, in days.
+    #[serde(default)]
+    pub usage_retention_days: Option<u16>,
+    /// Whether usage is counted from now on.
+    #[serde(default)]
+    pub usage: Option<bool>,
+    /// The names of usage; they take the place of all earlier ones.
+    #[serde(default)]
+    pub usage_list: Option<UsageList>,
     /// The limits that change; a limit that is absent stays.
     pub limits: ProjectLimits,
     /// How many objects take its events, from the day after this one on.
@@ -127,6 +159,8 @@ pub struct Retention {
     pub errors: u16,
     /// Sessions, visits, countries, outcomes and the breakdowns of the project.
     pub counts: u16,
+    /// Usage of past days.
+    pub usage: u16,
 }
 
 /// Days of retention, unless a project has others.

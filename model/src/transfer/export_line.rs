@@ -25,6 +25,7 @@ use crate::events::{
     facets::{FacetCount, FacetKind, Facets, OTHER},
     items::ItemOutcome,
     outcomes::Outcomes,
+    usage::UsageKind,
     visits::{VisitCounts, VisitKind},
 };
 use crate::issues::interest::InterestMark;
@@ -264,6 +265,21 @@ lines! {
         /// Sessions, with the noise of their publication.
         sessions: SessionCount,
     }
+    /// Visitors of a past day who used a feature, as they are published.
+    UsageLine {
+        /// The UTC day, which is over.
+        day: ExportDate,
+        /// What they are counted by.
+        kind: UsageKind,
+        /// The name that was used; empty where the cell is a name.
+        name: String,
+        /// The key of a value; else empty.
+        key: String,
+        /// The cell; none for the sum of all that are not named.
+        cell: Option<String>,
+        /// Visitors, with the noise of their publication.
+        visitors: u64,
+    }
     /// A release, and its place in the order in which they were first seen.
     ReleaseLine {
         /// The place, from 1.
@@ -341,6 +357,8 @@ pub enum ExportLine {
     Items(ItemsLine),
     /// The visits of one day with one value.
     Visits(VisitsLine),
+    /// The visitors of one past day who used a feature.
+    Usage(UsageLine),
     /// The last line; a file without it is cut short.
     End(EndLine),
 }

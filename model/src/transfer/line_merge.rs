@@ -55,7 +55,12 @@ pub fn merge_key(line: &ExportLine) -> Option<MergeKey> {
             vec![number(one.day.0.0), text(&one.kind.letter()), text(&one.value), text(&one.environment)],
         ),
         ExportLine::Activity(one) => MergeKey(11, vec![text(&one.issue), number(one.at.0.0), text(&one.id)]),
-        ExportLine::Release(one) => MergeKey(12, vec![number(one.number)]),
+        ExportLine::Usage(one) => {
+            let cell = one.cell.clone().unwrap_or_default();
+            let key = [text(&one.kind.letter()), text(&one.name), text(&one.key), KeyPart::Text(cell)];
+            MergeKey(12, [number(one.day.0.0)].into_iter().chain(key).collect())
+        }
+        ExportLine::Release(one) => MergeKey(13, vec![number(one.number)]),
         ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => return None,
     })
 }
@@ -95,6 +100,10 @@ pub fn combine(one: ExportLine, other: ExportLine) -> ExportLine {
         (ExportLine::Country(mut one), ExportLine::Country(other)) => {
             one.sessions = SessionCount(one.sessions.0.saturating_add(other.sessions.0));
             ExportLine::Country(one)
+        }
+        (ExportLine::Usage(mut one), ExportLine::Usage(other)) => {
+            one.visitors = one.visitors.saturating_add(other.visitors);
+            ExportLine::Usage(one)
         }
         // The others are the same in every shard.
         (one, _) => one,

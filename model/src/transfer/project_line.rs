@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use corncrake_core::usage_list::UsageList;
+
 use crate::alerts::settings::AlertSettings;
 use crate::project::rule::{Rule, is_no_edition};
 
@@ -21,6 +23,9 @@ pub struct ProjectLine {
     /// Days for which counts are stored, if they have a number of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count_retention_days: Option<u16>,
+    /// Days for which usage is stored, if it has a number of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage_retention_days: Option<u16>,
     /// The number of its shards.
     pub objects: u16,
     /// Names of tags that are kept of events of Sentry's SDKs.
@@ -49,6 +54,12 @@ pub struct ProjectLine {
     /// The address of a new ticket, if it has one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub ticket_link: String,
+    /// Whether usage is counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub usage: bool,
+    /// The names of usage that are counted, a line each.
+    #[serde(default, skip_serializing_if = "UsageList::is_empty")]
+    pub usage_list: UsageList,
     /// Whether everybody may read its privacy page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub privacy_page: bool,

@@ -1,12 +1,14 @@
 //! Sessions by country, as counts of a day, never linked to a visitor.
 //!
-//! The counts of a day that goes on are nobody's to read. Once it is over they are published, once
-//! and for ever the same, with noise (`core::histogram`), and the true ones are deleted.
+//! The counts of the running day are nobody's to read, and those of a past day have noise (`past_day`).
 
-use corncrake_core::{histogram, laplace::RandomBits, time::UtcDay};
+use corncrake_core::{histogram::COUNTRIES, laplace::RandomBits, time::UtcDay};
 use corncrake_model::events::{country::Country, counts::CountrySessions};
 
+use super::past_day::{self, DayTable};
 use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
+
+const DAY: DayTable = DayTable { name: "country_day", counts: "sessions" };
 
 /// Counts new sessions.
 pub fn count_countries(sql: &impl Sql, day: UtcDay, sessions: &[(Country, u64)]) -> Result<(), SqlError> {
@@ -29,22 +31,16 @@ pub fn publish_countries(
     all: &[Country],
     draw: RandomBits<'_>,
 ) -> Result<(), SqlError> {
-    let days = sql.exec("SELECT DISTINCT day FROM country_day WHERE day < ?", &[Arg::Integer(today.0)])?;
-    for day in days {
-        let day = UtcDay(day.integer(0)?);
+    for day in DAY.days_before(sql, today)? {
         let rows =
             sql.exec("SELECT country, sessions FROM country_day WHERE day = ?", &[Arg::Integer(day.0)])?;
         let counts = rows
             .iter()
             .map(|row| Ok((row.parse::<Country>(0)?, row.count(1)?)))
             .collect::<Result<Vec<_>, SqlError>>()?;
-        let sum = counts.iter().fold(0_u64, |sum, (_, sessions)| sum.saturating_add(*sessions));
-        let of = |country| counts.iter().find(|(of, _)| *of == country).map_or(0, |(_, sessions)| *sessions);
-        let cells = all.iter().map(|country| (*country, of(*country)));
-        let histogram::PublishedHistogram { named, others } = histogram::publish(cells, sum, &mut *draw);
-        let named = named.into_iter().map(|(country, sessions)| (Some(country), sessions));
-        put_published(sql, day, &named.chain([(None, others)]).collect::<Vec<_>>())?;
-        forget_counts(sql, day)?;
+        let published = past_day::publish(all.iter().copied(), &counts, &COUNTRIES, &mut *draw);
+        put_published(sql, day, &published)?;
+        DAY.forget(sql, day)?;
     }
     Ok(())
 }
@@ -61,20 +57,6 @@ pub fn put_published(
              SELECT ?, coalesce(value->>0, ''), value->>1 FROM json_each(?)",
             &[Arg::Integer(day.0), Arg::Text(&list)],
         )?;
-    }
-    Ok(())
-}
-
-/// Deletes the true counts of a day. What SQLite deletes stays in its file as free space; so each
-/// is first overwritten where it stands, by the greatest number that takes as many bytes.
-fn forget_counts(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
-    for statement in [
-        "UPDATE country_day SET sessions = CASE WHEN sessions <= 1 THEN 0 WHEN sessions < 128 THEN 127
-             WHEN sessions < 32768 THEN 32767 WHEN sessions < 8388608 THEN 8388607
-             WHEN sessions < 2147483648 THEN 2147483647 ELSE sessions END WHERE day = ?",
-        "DELETE FROM country_day WHERE day = ?",
-    ] {
-        sql.exec(statement, &[Arg::Integer(day.0)])?;
     }
     Ok(())
 }

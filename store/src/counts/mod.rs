@@ -6,5 +6,7 @@ pub mod daily_sums;
 pub mod issue_hours;
 pub mod items;
 pub mod outcomes;
+mod past_day;
 pub mod sessions;
+pub mod usage;
 pub mod visits;

@@ -214,6 +214,7 @@ pub fn forget_before(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
     sql.exec("DELETE FROM session WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM issue_session WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM release_session WHERE day < ?", &[Arg::Integer(day.0)])?;
+    sql.exec("DELETE FROM usage_session WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM report WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM today", &[])?;
     sql.exec("INSERT INTO today (day) VALUES (?)", &[Arg::Integer(day.0)])?;
@@ -225,6 +226,7 @@ pub fn forget_before(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
 pub fn forget_sessions(sql: &impl Sql) -> Result<(), SqlError> {
     sql.exec("DELETE FROM session", &[])?;
     sql.exec("DELETE FROM release_session", &[])?;
+    sql.exec("DELETE FROM usage_session", &[])?;
     sql.exec("DELETE FROM issue_session", &[]).map(drop)
 }
 

@@ -22,19 +22,22 @@ const ISSUES_AT_ONCE: i64 = 200;
 
 /// For how many days this object stores each kind of data.
 pub fn retention(sql: &impl Sql) -> Result<Retention, SqlError> {
-    let row = sql.first("SELECT days, counts FROM retention", &[])?;
-    let Some(row) = row else { return Ok(Retention { errors: DEFAULT_DAYS, counts: DEFAULT_DAYS }) };
+    let row = sql.first("SELECT days, counts, usage FROM retention", &[])?;
+    let Some(row) = row else {
+        return Ok(Retention { errors: DEFAULT_DAYS, counts: DEFAULT_DAYS, usage: DEFAULT_DAYS });
+    };
     let days = |column| Ok::<_, SqlError>(u16::try_from(row.integer(column)?).unwrap_or(DEFAULT_DAYS));
-    let (errors, counts) = (days(0)?, days(1)?);
-    // An older build set one number for both.
-    Ok(Retention { errors, counts: if counts == 0 { errors } else { counts } })
+    let (errors, counts, usage) = (days(0)?, days(1)?, days(2)?);
+    // An older build set one number for all.
+    let counts = if counts == 0 { errors } else { counts };
+    Ok(Retention { errors, counts, usage: if usage == 0 { counts } else { usage } })
 }
 
 /// From now on each kind of data is stored for so many days.
 pub fn set_retention(sql: &impl Sql, retention: Retention) -> Result<(), SqlError> {
-    let days = [retention.errors, retention.counts].map(|days| Arg::Integer(days.into()));
+    let days = [retention.errors, retention.counts, retention.usage].map(|days| Arg::Integer(days.into()));
     sql.exec("DELETE FROM retention", &[])?;
-    sql.exec("INSERT INTO retention (days, counts) VALUES (?, ?)", &days).map(drop)
+    sql.exec("INSERT INTO retention (days, counts, usage) VALUES (?, ?, ?)", &days).map(drop)
 }
 
 /// The first moment that is stored, of so many days.
@@ -49,7 +52,7 @@ pub fn delete_expired(
     today: UtcDay,
     after: Option<IssueId>,
 ) -> Result<Option<IssueId>, SqlError> {
-    let Retention { errors, counts } = retention(sql)?;
+    let Retention { errors, counts, usage } = retention(sql)?;
     let cutoff = self::cutoff(today, errors);
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let rows = sql.exec(
@@ -81,6 +84,7 @@ pub fn delete_expired(
     for statement in OF_COUNTS {
         sql.exec(statement, &[Arg::Integer(of_counts.0)])?;
     }
+    sql.exec(OF_USAGE, &[Arg::Integer(self::cutoff(today, usage).0)])?;
     // A late event of a release whose name is gone would make it the newest.
     let of_names = self::cutoff(today, DEFAULT_DAYS);
     delete_expired_releases(sql, cutoff.min(of_counts).min(of_names))?;
@@ -96,6 +100,9 @@ const OF_COUNTS: [&str; 6] = [
     "DELETE FROM visit_day WHERE day * 86400000 < ?",
     "DELETE FROM breakdown_day WHERE issue = '' AND day * 86400000 < ?",
 ];
+
+/// Deletes what is older than usage is stored.
+const OF_USAGE: &str = "DELETE FROM usage_published WHERE day * 86400000 < ?";
 
 /// Deletes the names of old releases that nothing stored is of. The newest stays, since the next one is
 /// later than it.
@@ -172,10 +179,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use corncrake_core::time::DAY_MS;
-    use corncrake_model::manifest::{period::StoragePeriod, stored::TABLES};
+    use corncrake_model::{
+        events::usage::UsageGroup,
+        manifest::{period::StoragePeriod, stored::TABLES},
+    };
 
     use super::*;
     use crate::{
+        counts::usage::put_published_usage,
         issues::rows,
         native::Native,
         write::fixtures::{NOON, bug, bug_in, issue, listed_titles, receive, stored_issue},
@@ -199,7 +210,7 @@ mod tests {
     #[test]
     fn what_is_old_goes_and_what_is_not_stays_to_the_event() {
         let sql = Native::project();
-        set_retention(&sql, Retention { errors: 7, counts: 7 }).unwrap();
+        set_retention(&sql, Retention { errors: 7, counts: 7, usage: 7 }).unwrap();
         // One that ended, one that goes on, one that is new.
         for (number, days) in [(1, 0), (2, 0), (2, 9), (3, 9)] {
             receive(&sql, bug(number, days * DAY_MS));
@@ -227,6 +238,7 @@ mod tests {
         };
         let of_counts = OF_COUNTS.iter().filter_map(|statement| statement.split(' ').nth(2));
         assert_eq!(named(StoragePeriod::Counts), of_counts.chain(["release"]).collect());
+        assert_eq!(named(StoragePeriod::Usage), OF_USAGE.split(' ').nth(2).into_iter().collect());
         // A signal goes once the outbox has it.
         let others = ["issue", "issue_text", "release", "alert_signal"];
         assert_eq!(named(StoragePeriod::Errors), OF_AN_ISSUE.into_iter().chain(others).collect());
@@ -236,17 +248,19 @@ mod tests {
     fn errors_and_counts_go_by_their_own_days() {
         let today = UtcDay(NOON.day().0 + 9);
         for (retention, issues, hours) in [
-            (Retention { errors: 3, counts: 20 }, 0, 1),
-            (Retention { errors: 20, counts: 3 }, 1, 0),
-            (Retention { errors: 20, counts: 20 }, 1, 1),
-            (Retention { errors: 3, counts: 3 }, 0, 0),
+            (Retention { errors: 3, counts: 20, usage: 3 }, 0, 1),
+            (Retention { errors: 20, counts: 3, usage: 20 }, 1, 0),
+            (Retention { errors: 20, counts: 20, usage: 3 }, 1, 1),
+            (Retention { errors: 3, counts: 3, usage: 20 }, 0, 0),
         ] {
             let sql = Native::project();
             set_retention(&sql, retention).unwrap();
             assert_eq!(super::retention(&sql).unwrap(), retention);
             receive(&sql, bug_in("1.0", 1, 0));
             receive(&sql, bug_in("2.0", 1, 1));
+            put_published_usage(&sql, NOON.day(), &UsageGroup::names(), &[(None, 5)]).unwrap();
             retire_all(&sql, today);
+            assert_eq!(count(&sql, "usage_published"), i64::from(retention.usage == 20), "{retention:?}");
             assert_eq!(count(&sql, "issue"), issues, "{retention:?}");
             for table in ["session_hour", "outcome_hour"] {
                 assert_eq!(count(&sql, table), hours, "{retention:?}: {table}");
@@ -262,13 +276,17 @@ mod tests {
         }
         let sql = Native::project();
         sql.exec("INSERT INTO retention (days) VALUES (7)", &[]).unwrap();
-        assert_eq!(super::retention(&sql).unwrap(), Retention { errors: 7, counts: 7 }, "of an older build");
+        assert_eq!(
+            super::retention(&sql).unwrap(),
+            Retention { errors: 7, counts: 7, usage: 7 },
+            "of an older build"
+        );
     }
 
     #[test]
     fn an_expired_event_is_not_found_by_its_text() {
         let sql = Native::project();
-        set_retention(&sql, Retention { errors: 7, counts: 7 }).unwrap();
+        set_retention(&sql, Retention { errors: 7, counts: 7, usage: 7 }).unwrap();
         receive(&sql, bug(1, 0));
         // As the first event's message would have been indexed.
         search::forget_text(&sql, issue(1)).unwrap();

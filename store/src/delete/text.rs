@@ -7,6 +7,8 @@
 //!
 //! Which spellings are the same text is decided in `folded`.
 
+mod usage;
+
 use corncrake_core::{
     ids::IssueId,
     time::{HOUR_MS, UnixMillis},
@@ -93,6 +95,7 @@ pub fn erase_text_step(
         }
         EraseCursor::Releases => {
             releases(sql, &text, does, &mut found)?;
+            usage::words(sql, &text, does == EraseMode::Erase, &mut found)?;
             Some(EraseCursor::Index(None))
         }
         EraseCursor::Index(after) => {

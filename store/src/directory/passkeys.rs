@@ -33,6 +33,12 @@ pub fn passkeys(sql: &impl Sql) -> Result<Vec<Passkey>, SqlError> {
     sql.exec(&format!("SELECT {COLUMNS} FROM passkey ORDER BY created, id"), &[])?.iter().map(read).collect()
 }
 
+/// The passkeys of a user, the oldest first.
+pub(super) fn passkeys_of(sql: &impl Sql, user: &str) -> Result<Vec<Passkey>, SqlError> {
+    let query = format!("SELECT {COLUMNS} FROM passkey WHERE user = ? ORDER BY created, id");
+    sql.exec(&query, &[Arg::Text(user)])?.iter().map(read).collect()
+}
+
 /// A passkey with its user.
 pub fn passkey(sql: &impl Sql, id: &str) -> Result<Option<(Passkey, User)>, SqlError> {
     let row = sql.first(&format!("SELECT {COLUMNS} FROM passkey WHERE id = ?"), &[Arg::Text(id)])?;
@@ -48,7 +54,7 @@ pub fn add_passkey(
     challenge: &(String, UnixMillis),
     now: UnixMillis,
 ) -> Result<bool, SqlError> {
-    let has = passkeys(sql)?.iter().filter(|one| one.user == passkey.user).count();
+    let has = passkeys_of(sql, &passkey.user)?.len();
     if has >= MOST_PASSKEYS
         || users::user(sql, &passkey.user)?.is_none()
         || self::passkey(sql, &passkey.id)?.is_some()

@@ -5,7 +5,7 @@
 use corncrake_core::time::UnixMillis;
 use corncrake_model::access::{
     role::RoleGrants,
-    user::{AdminTokenState, Passkey, User, UserOutcome, UserOverview},
+    user::{AdminTokenState, User, UserOutcome, UserOverview},
 };
 
 use super::{
@@ -28,6 +28,19 @@ pub fn user_overviews(sql: &impl Sql, now: UnixMillis) -> Result<Vec<UserOvervie
         user,
     };
     Ok(users(sql)?.into_iter().map(overview).collect())
+}
+
+/// A user with what opens the collector for it.
+pub fn user_overview(sql: &impl Sql, id: &str, now: UnixMillis) -> Result<Option<UserOverview>, SqlError> {
+    let Some(user) = user(sql, id)? else { return Ok(None) };
+    let args = [Arg::Text(id), Arg::Integer(now.0)];
+    let invitation = sql.first("SELECT expires FROM invitation WHERE user = ? AND expires > ?", &args)?;
+    Ok(Some(UserOverview {
+        user,
+        passkeys: passkeys::passkeys_of(sql, id)?,
+        logins: user_logins::user_logins_of(sql, id, now)?,
+        invited_until: invitation.map(|row| row.integer(0).map(UnixMillis)).transpose()?,
+    }))
 }
 
 /// Changes a user's name, address and roles.
@@ -72,7 +85,7 @@ pub fn remove_user(sql: &impl Sql, id: &str) -> Result<UserOutcome, SqlError> {
 
 /// Removes a passkey of a user; the last one of the last owner stays.
 pub fn remove_passkey(sql: &impl Sql, user: &str, id: &str) -> Result<UserOutcome, SqlError> {
-    let own: Vec<Passkey> = passkeys::passkeys(sql)?.into_iter().filter(|one| one.user == user).collect();
+    let own = passkeys::passkeys_of(sql, user)?;
     if !own.iter().any(|one| one.id == id) {
         return Ok(UserOutcome::Unknown);
     }

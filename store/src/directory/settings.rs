@@ -23,6 +23,9 @@ pub fn change_project(
         noise_off,
         retention_days,
         count_retention_days,
+        usage_retention_days,
+        usage,
+        usage_list,
         limits,
         objects,
         previous_until,
@@ -43,6 +46,9 @@ pub fn change_project(
     row.settings.kept_tags = kept_tags.unwrap_or(row.settings.kept_tags);
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
     row.settings.count_retention_days = count_retention_days.or(row.settings.count_retention_days);
+    row.settings.usage_retention_days = usage_retention_days.or(row.settings.usage_retention_days);
+    row.settings.usage = usage.unwrap_or(row.settings.usage);
+    row.settings.usage_list = usage_list.unwrap_or(row.settings.usage_list);
     row.settings.limits = row.settings.limits.changed(limits);
     if let Some(change) = rules {
         change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);

@@ -4,10 +4,12 @@ use corncrake_core::time::{UnixMillis, UtcDay};
 use corncrake_model::access::user::{AccessSecret, User, UserLogin};
 
 use super::users;
-use crate::engine::{Arg, Sql, SqlError};
+use crate::engine::{Arg, Row, Sql, SqlError};
 
 /// Open logins of one user: browsers on some devices. The oldest one goes for one more.
 const MOST_LOGINS: i64 = 50;
+
+const COLUMNS: &str = "id, user, created, seen, expires";
 
 /// Begins a login of a user.
 pub(super) fn begin_user_login(
@@ -62,20 +64,29 @@ pub fn user_of_login(
 
 /// All open logins of users, the newest first.
 pub fn user_logins(sql: &impl Sql, now: UnixMillis) -> Result<Vec<UserLogin>, SqlError> {
-    let rows = sql.exec(
-        "SELECT id, user, created, seen, expires FROM user_login WHERE expires > ? ORDER BY expires DESC, id",
-        &[Arg::Integer(now.0)],
-    )?;
-    let read = |row: &crate::engine::Row| {
-        Ok(UserLogin {
-            id: row.text(0)?.to_owned(),
-            user: row.text(1)?.to_owned(),
-            created: UtcDay(row.integer(2)?),
-            seen: UtcDay(row.integer(3)?),
-            expires: UnixMillis(row.integer(4)?),
-        })
-    };
-    rows.iter().map(read).collect()
+    let query = format!("SELECT {COLUMNS} FROM user_login WHERE expires > ? ORDER BY expires DESC, id");
+    sql.exec(&query, &[Arg::Integer(now.0)])?.iter().map(read).collect()
+}
+
+/// The open logins of a user, the newest first.
+pub(super) fn user_logins_of(
+    sql: &impl Sql,
+    user: &str,
+    now: UnixMillis,
+) -> Result<Vec<UserLogin>, SqlError> {
+    let query =
+        format!("SELECT {COLUMNS} FROM user_login WHERE user = ? AND expires > ? ORDER BY expires DESC, id");
+    sql.exec(&query, &[Arg::Text(user), Arg::Integer(now.0)])?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<UserLogin, SqlError> {
+    Ok(UserLogin {
+        id: row.text(0)?.to_owned(),
+        user: row.text(1)?.to_owned(),
+        created: UtcDay(row.integer(2)?),
+        seen: UtcDay(row.integer(3)?),
+        expires: UnixMillis(row.integer(4)?),
+    })
 }
 
 /// Ends a login of a user; whether there was one.

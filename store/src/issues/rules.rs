@@ -4,7 +4,7 @@
 //! A rule is switched off or removed without a write here: what its edition marked is hidden only
 //! while a filter names that edition.
 
-use corncrake_core::{ids::IssueId, json::Json, time::UnixMillis};
+use corncrake_core::{ids::IssueId, json::Json, report::SOURCE_FILE, time::UnixMillis};
 use corncrake_model::{
     events::{
         rule_candidate::{CandidateCursor, EVENTS_OF_A_CANDIDATE, RuleCandidate},
@@ -14,7 +14,6 @@ use corncrake_model::{
         interest::InterestMark,
         issue::{RuleCount, RuleMarks},
     },
-    project::rule_set::SOURCE_FILE,
     source_maps::debug_ids,
 };
 

@@ -4,6 +4,8 @@
 //!
 //! What is merged sleeps with the issue that shows it, and wakes with it.
 
+use std::collections::HashMap;
+
 use corncrake_core::{ids::IssueId, release, time::UnixMillis};
 use corncrake_model::issues::activity::ActivityKind;
 
@@ -101,6 +103,22 @@ pub(crate) fn note_release(
     }
     wake(sql, &woken_now, at, name)?;
     woken.extend(woken_now);
+    Ok(number)
+}
+
+/// The same with the numbers that are known already, to which it is added.
+pub(crate) fn note_release_among(
+    sql: &impl Sql,
+    known: &mut HashMap<String, i64>,
+    name: &str,
+    at: UnixMillis,
+    woken: &mut Vec<IssueId>,
+) -> Result<i64, SqlError> {
+    if let Some(number) = known.get(name) {
+        return Ok(*number);
+    }
+    let number = note_release(sql, name, at, woken)?;
+    known.insert(name.to_owned(), number);
     Ok(number)
 }
 

@@ -19,6 +19,7 @@ pub mod rules;
 pub mod snooze;
 pub mod source_maps;
 pub mod triage;
+pub mod usage;
 pub mod visits;
 
 use crate::engine::{Arg, Sql, SqlError};
@@ -199,6 +200,7 @@ pub const PROJECT: &Migrations = &[
     release_clock::MIGRATION,
     interest::MIGRATION,
     visits::MIGRATION,
+    usage::MIGRATION,
     snooze::MIGRATION,
 ];
 

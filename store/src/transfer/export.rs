@@ -12,14 +12,20 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent, visits::VisitDay},
+    events::{
+        facets::FacetKind,
+        items::ItemOutcome,
+        stored_event::StoredEvent,
+        usage::{UsageCount, UsageGroup},
+        visits::VisitDay,
+    },
     hex,
     issues::interest::InterestMark,
     transfer::{
         export_line::{
             BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
-            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine, ValueLine,
-            VisitsLine,
+            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine, UsageLine,
+            ValueLine, VisitsLine,
         },
         export_time::{ExportDate, ExportTime},
         session_count::SessionCount,
@@ -30,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     counts::{
         issue_hours::{self, facets},
-        outcomes, visits,
+        outcomes, usage, visits,
     },
     engine::{Arg, Row, Sql, SqlError, Value, json_rows::to_json},
     issues::activity,
@@ -88,7 +94,7 @@ struct ExportedTable {
     read: fn(&Row) -> Result<ExportLine, SqlError>,
 }
 
-const TABLES: [ExportedTable; 13] = [
+const TABLES: [ExportedTable; 14] = [
     ExportedTable {
         name: "issue",
         key: &["id"],
@@ -172,6 +178,13 @@ const TABLES: [ExportedTable; 13] = [
         columns: || activity::COLUMNS.into(),
         rows: MIDDLE_ROWS,
         read: activity_entry,
+    },
+    ExportedTable {
+        name: "usage_published",
+        key: &["day", "kind", "name", "key", "cell"],
+        columns: || "day, kind, name, key, cell, visitors".into(),
+        rows: SHORT_ROWS,
+        read: usage_of_day,
     },
     ExportedTable {
         name: "release",
@@ -379,6 +392,12 @@ fn country(row: &Row) -> Result<ExportLine, SqlError> {
 fn visits_of_day(row: &Row) -> Result<ExportLine, SqlError> {
     let VisitDay { day, kind, value, environment, counts } = visits::read(row)?;
     Ok(ExportLine::Visits(VisitsLine { day: ExportDate(day), kind, value, environment, counts }))
+}
+
+fn usage_of_day(row: &Row) -> Result<ExportLine, SqlError> {
+    let UsageCount { day, group, cell, visitors } = usage::read_published(row)?;
+    let UsageGroup { kind, name, key } = group;
+    Ok(ExportLine::Usage(UsageLine { day: ExportDate(day), kind, name, key, cell, visitors }))
 }
 
 fn items(row: &Row) -> Result<ExportLine, SqlError> {

@@ -21,7 +21,7 @@ use crate::{
     counts::{
         countries::put_published,
         issue_hours::{IssueHour, put_issue_facets, put_issue_hours},
-        items, outcomes, visits,
+        items, outcomes, usage, visits,
     },
     engine::{
         Arg, Row, Sql, SqlError,
@@ -58,6 +58,8 @@ fn is_empty(sql: &impl Sql) -> Result<bool, SqlError> {
         "country_day",
         "country_published",
         "visit_day",
+        "usage_day",
+        "usage_published",
         "release",
         "fingerprint",
     ] {
@@ -218,6 +220,7 @@ impl<S: Sql> ImportWriter<'_, S> {
             ),
             ExportLine::Activity(one) => activity::put(self.sql, &one.clone().into()),
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
+            ExportLine::Usage(one) => usage::bring(self.sql, one),
             ExportLine::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen, deployed) VALUES (?, ?, ?, ?)",
                 &[

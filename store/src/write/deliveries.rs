@@ -33,6 +33,16 @@ const PROVISIONAL_A_TURN: usize = 20;
 /// Issues of a flood whose events make room in one turn, where room is short.
 const THINNED_A_TURN: u64 = 10;
 
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrittenDelivery {
+    /// What became of what it brought.
+    pub outcomes: Outcomes,
+    /// Whether the visit that it says is among the counted ones of its day: the same visit again changes
+    /// nothing.
+    pub is_visit_counted: bool,
+}
+
 /// Writes deliveries in the order in which they arrived, says what became of each, and raises the
 /// alerts that a rule asks for. Where
 /// the database is full, known issues still count.
@@ -42,7 +52,7 @@ pub fn write(
     limits: &mut RateLimits,
     room: StorageRoom,
     watch: &RuleWatch,
-) -> Result<Vec<Outcomes>, SqlError> {
+) -> Result<Vec<WrittenDelivery>, SqlError> {
     let mut newest = sessions::newest_day(sql)?;
     let mut all = Vec::with_capacity(deliveries.len());
     let mut rest = deliveries;
@@ -57,7 +67,8 @@ pub fn write(
         let (now, later) = rest.split_at(of_this_day);
         let mut turn = WriteTurn { fold: DeliveryFold::read(sql, now, day)?, limits, room, provisional: 0 };
         for delivery in now {
-            all.push(turn.keep(delivery));
+            let outcomes = turn.keep(delivery);
+            all.push(WrittenDelivery { outcomes, is_visit_counted: turn.fold.has_counted_visit(delivery) });
         }
         if let Some(last) = now.last().filter(|_| later.is_empty()) {
             turn.fold.outcomes(last.arrived, &turn.limits.unwritten());
@@ -110,6 +121,7 @@ impl<'a> WriteTurn<'a, '_> {
             bots: delivery.is_bot.into(),
             ..Outcomes::default()
         };
+        self.note_usage(delivery);
         // A batch is recognised by its own random number, not by its session: after a restart, a batch
         // whose answer was lost comes again with a session that has another hash.
         if delivery.batch.is_none_or(|batch| self.fold.is_new_key(batch, self.room.hashes)) {
@@ -123,6 +135,21 @@ impl<'a> WriteTurn<'a, '_> {
         }
         self.fold.outcomes(delivery.arrived, &outcomes);
         outcomes
+    }
+
+    /// Counts what a visitor used, where its visits count.
+    fn note_usage(&mut self, delivery: &Delivery) {
+        let Some(report) = &delivery.usage else { return };
+        let is_of_today = delivery.arrived.day() == self.fold.day;
+        if !is_of_today || delivery.is_bot || delivery.is_private || !delivery.is_vouched {
+            return;
+        }
+        let budgets = &mut self.limits.budgets;
+        let has_room = self.room.hashes;
+        if self.fold.usage.note(delivery, report, || has_room && budgets.may_begin_session(delivery.network))
+        {
+            self.limits.budgets.count_session(delivery.network);
+        }
     }
 
     fn keep_record(&mut self, delivery: &'a Delivery, record: &'a DeliveryRecord) -> Outcomes {

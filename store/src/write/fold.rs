@@ -25,11 +25,13 @@ use corncrake_model::{
 
 mod firsts;
 mod issue_update;
+mod project_counts;
+mod usage;
 mod visit;
 mod visits_of_day;
 
 pub(crate) use self::visits_of_day::labels;
-use self::{issue_update::IssueUpdate, visits_of_day::VisitFold};
+use self::{issue_update::IssueUpdate, usage::UsageFold, visits_of_day::VisitFold};
 use super::{
     hours::HourFold,
     opening::{EventNumbers, OpeningMode},
@@ -68,6 +70,8 @@ pub(crate) struct DeliveryFold<'a> {
     session_hours: BTreeMap<UnixMillis, SessionGain>,
     countries: BTreeMap<Country, u64>,
     visits_of_day: VisitFold,
+    /// Who used what.
+    pub(crate) usage: UsageFold,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
     /// Issues of before there were source maps, each with the first event that has symbols by them.
@@ -81,8 +85,9 @@ pub(crate) struct DeliveryFold<'a> {
     /// The releases in which issues had events, when they happened, and when they arrived.
     release_sightings: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
-    /// How the issues were resolved that are.
+    /// How the issues were resolved that are, and whether any was.
     resolutions: HashMap<IssueId, Resolution>,
+    has_resolved: bool,
     /// The stored time of the earliest event of each release.
     release_began: BTreeMap<&'a str, UnixMillis>,
     /// The numbers of releases that are known.
@@ -123,7 +128,7 @@ impl<'a> DeliveryFold<'a> {
         let release_numbers = releases::numbers_of(sql, &releases)?;
         let number = |name: &&str| release_numbers.get(*name).copied().unwrap_or(i64::MAX);
         let newest = releases.iter().map(number).max().unwrap_or_default();
-        let resolutions = triage::resolutions(sql, &of_issues, newest)?.into_iter().collect();
+        let resolutions: HashMap<_, _> = triage::resolutions(sql, &of_issues, newest)?.into_iter().collect();
         let known_releases = issue_hours::known_values(sql, FacetKind::Release, &releases, &of_issues)?;
         let mut project_hours = BTreeMap::new();
         for hour in all().filter(|one| events_of(one).next().is_some()).map(|one| one.arrived.hour()) {
@@ -140,6 +145,7 @@ impl<'a> DeliveryFold<'a> {
             session_hours: BTreeMap::new(),
             countries: BTreeMap::new(),
             visits_of_day: VisitFold::read(sql, deliveries)?,
+            usage: UsageFold::read(sql, deliveries)?,
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
             mapped: BTreeMap::new(),
@@ -150,6 +156,7 @@ impl<'a> DeliveryFold<'a> {
             kept: Vec::new(),
             release_sightings: BTreeMap::new(),
             project_hours,
+            has_resolved: !resolutions.is_empty(),
             resolutions,
             release_began: BTreeMap::new(),
             release_numbers,
@@ -236,13 +243,6 @@ impl<'a> DeliveryFold<'a> {
         }
     }
 
-    /// Counts an event in the project's hour.
-    pub(crate) fn count_for_project(&mut self, arrived: UnixMillis, body: &StoredEvent, more: FacetCount) {
-        let (_, facets, has_more) = self.project_hours.entry(arrived.hour()).or_default();
-        facets.add(body, more);
-        *has_more = true;
-    }
-
     /// Notes that a session had an issue.
     pub(crate) fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, processed: &'a ProcessedEvent) {
         let hash = visitor.session_of(issue);
@@ -278,17 +278,6 @@ impl<'a> DeliveryFold<'a> {
         bytes
     }
 
-    /// Adds what an SDK sent or kept back that is not stored.
-    pub(crate) fn items(&mut self, delivery: &Delivery) {
-        items::add(&mut self.items, delivery.arrived.hour(), &delivery.items);
-    }
-
-    /// Adds to what became of what was sent in an hour.
-    pub(crate) fn outcomes(&mut self, arrived: UnixMillis, outcomes: &Outcomes) {
-        let (sum, _, _) = self.project_hours.entry(arrived.hour()).or_default();
-        *sum = sum.and(outcomes);
-    }
-
     /// Writes all of it; `most_provisional` issues at most are there afterwards that were opened
     /// in the reserve. Gives what was charged for stacks that were there, by network.
     pub(crate) fn write(
@@ -308,6 +297,7 @@ impl<'a> DeliveryFold<'a> {
             // A release is known from its first visit, too.
             snooze::note_release(sql, &release, now, &mut woken)?;
         }
+        self.usage.write(sql, self.day)?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
@@ -351,7 +341,8 @@ impl<'a> DeliveryFold<'a> {
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
-                span.add(snooze::note_release(sql, name, *began, &mut woken)?, name);
+                let known = &mut self.release_numbers;
+                span.add(snooze::note_release_among(sql, known, name, *began, &mut woken)?, name);
             }
             gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {
@@ -379,7 +370,11 @@ impl<'a> DeliveryFold<'a> {
         for (issue, (grouping, body)) in &self.mapped {
             search::reindex_mapped(sql, *issue, grouping, body)?;
         }
-        let regressed = triage::note_releases(sql, &self.release_sightings)?;
+        // An issue that this turn opens is not resolved, so only known ones can come back.
+        let regressed = match self.has_resolved {
+            true => triage::note_releases(sql, &self.release_sightings)?,
+            false => BTreeSet::new(),
+        };
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
         let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();

@@ -85,6 +85,9 @@ impl Demo {
 
     fn week(&self, blog: &str) -> Result<()> {
         let (mut dice, failed) = (Dice::new(), fail()?);
+        let usage = json!({ "usage": true, "usage_list": visitors::USAGE_LIST });
+        let counts = self.wired.change("PATCH", &format!("/api/projects/{}", self.key), &usage)?;
+        ensure!(counts.status == 200, "{counts:?}");
         for release in ["4.2.0", "4.2.1"] {
             self.upload(release, failed["map"].as_str().context("no map")?)?;
         }
@@ -134,6 +137,9 @@ impl Demo {
             self.send(&self.key, "ping", visitor, origin, &Value::Null)?;
         } else {
             self.send(&self.key, "batch", visitor, origin, &json!({ "events": events }))?;
+        }
+        if let Some(usage) = visitors::usage_of(visitor, hour, bugs::release(hour)) {
+            self.send(&self.key, "usage", visitor, origin, &usage)?;
         }
         if dice.roll(12) == 0 {
             self.send(&self.key, "report", visitor, origin, &reports::report(dice.roll(9_000)))?;

@@ -1,6 +1,8 @@
 //! The visitors of the demo's shop and their hours: browsers in their usual shares, countries, hours of
 //! the day. All of it follows from numbers, so that every run shows the same.
 
+use serde_json::{Value, json};
+
 use super::stack::StackFormat;
 
 /// A browser of visitors: its share of a hundred, its User-Agent, its format of a stack.
@@ -104,4 +106,20 @@ fn visitor(dice: &mut Dice) -> Option<DemoVisitor> {
     // Addresses for tests alone (RFC 2544).
     let ip = format!("198.18.{}.{}", dice.roll(256), dice.roll(256));
     Some(DemoVisitor { agent: kind.agent, engine: kind.engine, country, ip })
+}
+
+/// The names of usage that the shop counts.
+pub(super) const USAGE_LIST: [&str; 3] =
+    ["checkout.express payment=card,invoice,voucher", "search filter", "wishlist"];
+
+/// What some visitors of the shop use: as a function of their address, so that no dice are rolled for it.
+pub(super) fn usage_of(visitor: &DemoVisitor, hour: u64, release: &str) -> Option<Value> {
+    let sum = visitor.ip.bytes().fold(hour, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let payment = ["card", "card", "invoice"][usize::try_from(sum % 3).ok()?];
+    let used = match sum % 5 {
+        0 => json!({ "name": "checkout.express", "values": { "payment": payment } }),
+        1 => json!({ "name": "search", "values": { "filter": sum % 2 == 0 } }),
+        _ => return None,
+    };
+    Some(json!({ "release": release, "uses": [used] }))
 }

@@ -5,4 +5,5 @@ pub mod engine;
 pub mod memory;
 pub mod search;
 pub mod stolen;
+pub mod usage;
 pub mod weight;

@@ -2,6 +2,7 @@
 //! also send what no browser would.
 
 pub mod authenticator;
+pub mod page_actions;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};

@@ -3,7 +3,9 @@
 
 pub mod folder;
 pub mod front;
+pub mod keeper;
 pub mod proxy;
+pub mod worker;
 
 use std::{collections::HashMap, sync::Arc, thread};
 

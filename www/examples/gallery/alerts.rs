@@ -1,8 +1,11 @@
 //! Alerts: with rules, destinations and deliveries, empty, and refused.
 
-use corncrake_www::alerts::{
-    self, AlertDelivery, AlertDestination, AlertRuleForm, AlertRuleRow, AlertsView, DestinationForm,
-    DestinationKindChoice, FormField,
+use corncrake_www::{
+    alerts::{
+        self, AlertDelivery, AlertDestination, AlertRuleForm, AlertRuleRow, AlertsView, DestinationForm,
+        DestinationKindChoice, FormField,
+    },
+    permissions::Permissions,
 };
 
 use crate::sample::{GalleryPage, GalleryResult, MINUTE, NOW, SHOP, shop};
@@ -49,6 +52,7 @@ fn view() -> GalleryResult<AlertsView> {
     Ok(AlertsView {
         now: NOW,
         project: Some(shop()?),
+        permissions: Permissions::OWNER,
         flash: None,
         rules: vec![
             rule("0123456789ab", "New issues", "A new issue appears.", &["Environments: production"]),

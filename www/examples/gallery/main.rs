@@ -12,6 +12,7 @@ mod reports;
 mod sample;
 mod sessions_and_settings;
 mod standalone;
+mod usage;
 
 use std::{fs, path::Path};
 
@@ -32,6 +33,7 @@ fn main() -> GalleryResult<()> {
         issue::pages()?,
         reports::pages()?,
         sessions_and_settings::pages()?,
+        usage::pages()?,
         alerts::pages()?,
     ]
     .concat()

@@ -17,6 +17,7 @@ use corncrake_www::{
     issue::{Issue, IssueStatus},
     issues::IssueRow,
     noise_rules::NoiseRuleRow,
+    permissions::Permissions,
     projects::Project,
     range::Range,
     series::SeriesPoint,
@@ -44,12 +45,18 @@ const WEEK: [u64; 7] = [80, 100, 104, 99, 96, 70, 62];
 pub(crate) fn project(name: &str, key: &str, origins: &[&str]) -> GalleryResult<Project> {
     let key: ProjectKey = key.parse()?;
     let origins: Vec<String> = origins.iter().map(|origin| (*origin).to_owned()).collect();
-    Ok(Project { key, name: name.to_owned(), origins: Origins::parse(&origins)? })
+    Ok(Project {
+        key,
+        name: name.to_owned(),
+        origins: Origins::parse(&origins)?,
+        permissions: Permissions::OWNER,
+    })
 }
 
 pub(crate) fn form_context(page: &str) -> GalleryResult<FormContext> {
     let project = shop()?;
-    Ok(FormContext { back: format!("/projects/{}{page}", project.key), project: project.key, flash: None })
+    let back = format!("/projects/{}{page}", project.key);
+    Ok(FormContext { project: project.key, permissions: project.permissions, back, flash: None })
 }
 
 pub(crate) fn rules() -> Vec<NoiseRuleRow> {

@@ -16,7 +16,7 @@ use corncrake_www::{
     sessions::{self as sessions_page, SessionsView},
     settings::{
         self, FormField, ImportForm, OperatorLimits, Scope, SettingsForm, SettingsView, SpanErasure,
-        TextErasure, TextMatches, Token, TokenForm,
+        TextErasure, TextMatches, Token, TokenForm, UsageFields,
     },
     storage::StorageUsage,
 };
@@ -172,6 +172,11 @@ fn settings() -> GalleryResult<SettingsView> {
             added_origin: None,
             kept_tags: Some(FormField::of("step\nregion")),
             ticket_link: Some(FormField::of("")),
+            usage: Some(UsageFields {
+                is_on: true,
+                list: FormField::of("export format=csv,pdf coupon\nsearch"),
+                retention_days: FormField::of(400),
+            }),
             has_public_privacy: false,
             retention_days: Some(FormField::of(90)),
             count_retention_days: Some(FormField::of(400)),

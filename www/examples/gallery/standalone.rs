@@ -72,9 +72,13 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
                 project: Some("abc123def45".parse()?),
                 base: String::new(),
                 signed_in: true,
+                may_see: true,
             }),
         ),
-        ("demo/none", demo::page(&DemoView { project: None, base: String::new(), signed_in: false })),
+        (
+            "demo/none",
+            demo::page(&DemoView { project: None, base: String::new(), signed_in: false, may_see: true }),
+        ),
         (
             "404",
             error::page(&ErrorView {

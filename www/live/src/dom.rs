@@ -3,6 +3,11 @@
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event};
 
+/// The links of the lines of a list.
+pub(crate) const ROWS: &str = "[data-row]";
+/// A line of a list, around its link.
+pub(crate) const LINE: &str = "tr, li";
+
 /// The document of this window.
 pub(crate) fn document() -> Option<Document> {
     web_sys::window()?.document()

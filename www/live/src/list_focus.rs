@@ -6,12 +6,9 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, FocusOptions, HtmlElement, Storage};
 
-use crate::dom::{all, around, first, on, root};
+use crate::dom::{LINE, ROWS, all, around, first, on, root};
 
 const STORAGE_KEY: &str = "corncrake-row";
-/// The links of the lines of a list.
-const ROWS: &str = "[data-row]";
-const LINE: &str = "tr, li";
 /// `PerformanceNavigation.TYPE_BACK_FORWARD`.
 const BACK_OR_FORWARD: u16 = 2;
 

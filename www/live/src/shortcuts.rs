@@ -11,17 +11,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, Storage};
 
 use crate::{
-    dom::{all, around, document, first, on, root},
+    dom::{LINE, ROWS, all, around, document, first, on, root},
     key_press::{Command, KeyPress},
 };
 
 /// The storage key of the switch.
 const STORAGE_KEY: &str = "corncrake-keys";
 const OFF: &str = "off";
-/// The links of the lines of a list.
-const ROWS: &str = "[data-row]";
-/// A line of a list, around its link.
-const LINE: &str = "tr, li";
 /// Elements in which single keys are letters.
 const TEXT_FIELDS: &str = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 

@@ -4,10 +4,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element};
 
-use crate::dom::{all, first, root};
-
-const ROWS: &str = "[data-row]";
-const LINE: &str = "tr, li";
+use crate::dom::{LINE, ROWS, all, first, root};
 
 /// How the lines of a part differ from those of its next version.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -23,6 +23,14 @@ pub(crate) fn events(counts: &[u64], over: &str, mark: Option<usize>) -> Markup 
     drawing(&title, counts.len(), &[("errored", path(counts.iter().copied(), most))], mark)
 }
 
+/// Visitors of days, the oldest first.
+pub(crate) fn visitors(counts: &[u64], over: &str) -> Markup {
+    let sum = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let title = format!("{} in {over}", counted(sum, "visitor", "visitors"));
+    drawing(&title, counts.len(), &[("fine", path(counts.iter().copied(), most))], None)
+}
+
 /// Sessions, and those with an error in front of them.
 pub(crate) fn sessions(points: &[SeriesPoint], over: &str) -> Markup {
     let sum = |of: fn(&SeriesPoint) -> u64| points.iter().map(of).fold(0, u64::saturating_add);

@@ -29,6 +29,8 @@ use crate::{
 pub(crate) enum Measure {
     Sessions,
     Events,
+    /// Visitors of days that are over.
+    Visitors,
 }
 
 /// Pixels of the drawing, with a line of text below the bars.
@@ -43,6 +45,7 @@ impl Measure {
         let what = match self {
             Measure::Sessions => "New sessions per",
             Measure::Events => "Events per",
+            Measure::Visitors => "Visitors per",
         };
         let step = match range {
             Range::Day => "hour",
@@ -56,6 +59,7 @@ impl Measure {
         let span = span_of(point, range);
         match self {
             Measure::Events => format!("{span}: {}", counted(point.count, "event", "events")),
+            Measure::Visitors => format!("{span}: {}", counted(point.count, "visitor", "visitors")),
             Measure::Sessions => {
                 let sessions = counted(point.count, "session", "sessions");
                 // Short, since it stands above a bar on a phone, too; the table has every number.
@@ -70,7 +74,7 @@ impl Measure {
     fn noise(self, point: &SeriesPoint) -> u64 {
         match self {
             Measure::Sessions => point.noise.min(point.count.saturating_sub(self.errored(point))),
-            Measure::Events => 0,
+            Measure::Events | Measure::Visitors => 0,
         }
     }
 
@@ -79,6 +83,21 @@ impl Measure {
         match self {
             Measure::Sessions => point.errored.min(point.count),
             Measure::Events => point.count,
+            Measure::Visitors => 0,
+        }
+    }
+
+    /// What stands below the last bar.
+    fn end(self) -> &'static str {
+        if self == Measure::Visitors { "yesterday" } else { "now" }
+    }
+
+    /// The head of its column.
+    fn column(self) -> &'static str {
+        match self {
+            Measure::Sessions => "Sessions",
+            Measure::Events => "Events",
+            Measure::Visitors => "Visitors",
         }
     }
 }
@@ -135,7 +154,9 @@ pub(crate) fn chart(
                 }
                 (drawing(measure, range, points, top, context))
             }
-            @if points.iter().all(|point| point.count == 0) {
+            @if measure == Measure::Visitors && points.iter().all(|point| point.count == 0) {
+                p.hint { "Too few visitors on each of these days to be shown." }
+            } @else if points.iter().all(|point| point.count == 0) {
                 p.hint {
                     @if measure == Measure::Sessions { "No visits" } @else { "No events" }
                     " in the last " (range.label()) "."
@@ -183,7 +204,7 @@ fn drawing(
                 text x=(percent(index as f64 * slot)) y=(base) { (step_label(point, range)) }
             }
             @if !points.is_empty() {
-                text x="100%" y=(base) text-anchor="end" { "now" }
+                text x="100%" y=(base) text-anchor="end" { (measure.end()) }
             }
         }
     }
@@ -226,7 +247,7 @@ fn table(measure: Measure, range: Range, points: &[SeriesPoint], context: &Chart
                 thead {
                     tr {
                         th scope="col" { @if range.step_ms() < DAY_MS { "Hours" } @else { "Day" } " (" (zone_of(range)) ")" }
-                        th.count scope="col" { @if sessions { "Sessions" } @else { "Events" } }
+                        th.count scope="col" { (measure.column()) }
                         @if sessions {
                             th.count scope="col" { "With an error" }
                             th.count scope="col" { "Only noise" }

@@ -4,6 +4,7 @@ pub(crate) mod course;
 pub(crate) mod filters;
 pub(crate) mod issue;
 pub(crate) mod noise;
+pub mod permissions;
 pub(crate) mod project;
 pub mod range;
 pub mod release;

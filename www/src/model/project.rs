@@ -2,6 +2,8 @@
 
 use corncrake_core::{ids::ProjectKey, origin::Origins};
 
+use super::permissions::Permissions;
+
 /// A project, as its pages name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
@@ -11,4 +13,6 @@ pub struct Project {
     pub name: String,
     /// The origins that may send to it.
     pub origins: Origins,
+    /// What the reader of the page may do in it.
+    pub permissions: Permissions,
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::shell::{
     flash,
     form_context::FlashMessage,
-    layout::{PageShell, document},
+    layout::{PageShell, collector_page, document},
 };
 
 /// A user's own view of itself.
@@ -65,15 +65,7 @@ pub fn page(view: &AccountView) -> Markup {
             p { a.button href="/people" { "People" } " " a.button href="/people/log" { "Access log" } }
         }
     };
-    let shell = PageShell {
-        title: "Account",
-        breadcrumbs: &[],
-        current: Some("Account"),
-        signed_in: true,
-        has_tools: true,
-        head: html! {},
-    };
-    document(&shell, &main)
+    collector_page("Account", &[], &main)
 }
 
 fn account(user: &AccountUser) -> Markup {
@@ -111,15 +103,7 @@ pub fn invitation_page(view: &InvitationView) -> Markup {
         }
         (passkey_form::form(&view.action, "Make a passkey", &view.form, &html! {}))
     };
-    let shell = PageShell {
-        title: "Invitation",
-        breadcrumbs: &[],
-        current: None,
-        signed_in: false,
-        has_tools: false,
-        head: html! {},
-    };
-    document(&shell, &main)
+    document(&PageShell::plain("Invitation"), &main)
 }
 
 #[cfg(test)]

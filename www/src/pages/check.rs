@@ -13,7 +13,7 @@ use crate::{
             wide_table,
         },
     },
-    shell::layout::{PageShell, document},
+    shell::layout::collector_page,
 };
 
 /// The view-model of the page.
@@ -91,15 +91,7 @@ pub fn page(view: &CheckView) -> Markup {
             }
         }
     };
-    let shell = PageShell {
-        title: "Check",
-        breadcrumbs: &[],
-        current: Some("Check"),
-        signed_in: true,
-        has_tools: true,
-        head: html! {},
-    };
-    document(&shell, &main)
+    collector_page("Check", &[], &main)
 }
 
 fn address(after: Option<ProjectKey>) -> String {

@@ -20,6 +20,8 @@ pub struct DemoView {
     pub base: String,
     /// Whether an operator is logged in.
     pub signed_in: bool,
+    /// Whether the reader may see the project, or may turn out to after a login.
+    pub may_see: bool,
 }
 
 /// The id of a button in `demo.js`, its label, and its description.
@@ -43,12 +45,13 @@ const BUTTONS: [(&str, &str, &str); 10] = [
 /// The whole page.
 pub fn page(view: &DemoView) -> Markup {
     match view.project {
-        Some(key) => demo(key, &view.base, view.signed_in),
+        Some(key) => demo(key, view),
         None => without_project(view.signed_in),
     }
 }
 
-fn demo(key: ProjectKey, base: &str, signed_in: bool) -> Markup {
+fn demo(key: ProjectKey, view: &DemoView) -> Markup {
+    let DemoView { base, signed_in, may_see, .. } = view;
     let head = html! {
         script src="/client/script.js" data-endpoint={ "/v1/" (key) } data-release="demo" data-environment="demo" data-ping {}
         script src="/assets/demo.js" defer {}
@@ -62,7 +65,7 @@ fn demo(key: ProjectKey, base: &str, signed_in: bool) -> Markup {
                 "leaves this page, and shows it as an issue."
             }
             div.doing {
-                a.button.main href=(issues) { "See them arrive" }
+                @if *may_see { a.button.main href=(issues) { "See them arrive" } }
                 p #said role="status" { "Nothing is broken yet." }
             }
         }
@@ -90,15 +93,14 @@ fn demo(key: ProjectKey, base: &str, signed_in: bool) -> Markup {
             }
         }
     };
-    let breadcrumbs = [Breadcrumb { label: "demo", href: issues }];
+    let breadcrumbs = may_see.then(|| Breadcrumb { label: "demo", href: issues });
     document(
         &PageShell {
-            title: "Demo",
-            breadcrumbs: &breadcrumbs,
+            breadcrumbs: breadcrumbs.as_slice(),
             current: Some("A page with bugs"),
-            signed_in,
-            has_tools: false,
+            signed_in: *signed_in,
             head,
+            ..PageShell::plain("Demo")
         },
         &main,
     )
@@ -115,17 +117,7 @@ fn without_project(signed_in: bool) -> Markup {
             p { a.button.main href="/" { "Go to the projects" } }
         }
     };
-    document(
-        &PageShell {
-            title: "Demo",
-            breadcrumbs: &[],
-            current: Some("Demo"),
-            signed_in,
-            has_tools: false,
-            head: html! {},
-        },
-        &main,
-    )
+    document(&PageShell { current: Some("Demo"), signed_in, ..PageShell::plain("Demo") }, &main)
 }
 
 #[cfg(test)]
@@ -136,8 +128,13 @@ mod tests {
     const SCRIPT: &str = include_str!("../../demo/demo.js");
 
     fn html() -> String {
-        page(&DemoView { project: "abc123def45".parse().ok(), base: String::new(), signed_in: false })
-            .into_string()
+        page(&DemoView {
+            project: "abc123def45".parse().ok(),
+            base: String::new(),
+            signed_in: false,
+            may_see: true,
+        })
+        .into_string()
     }
 
     #[test]
@@ -164,7 +161,8 @@ mod tests {
 
     #[test]
     fn without_a_project_nothing_is_loaded() {
-        let html = page(&DemoView { project: None, base: String::new(), signed_in: true }).into_string();
+        let html = page(&DemoView { project: None, base: String::new(), signed_in: true, may_see: true })
+            .into_string();
         hostile::assert_scriptless(&html);
         assert!(html.contains("There is no demo project here") && html.contains("npm start"));
     }

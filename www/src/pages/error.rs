@@ -41,15 +41,7 @@ pub fn page(view: &ErrorView) -> Markup {
         }
     };
     let signed_in = view.signed_in;
-    let shell = PageShell {
-        title,
-        breadcrumbs: &[],
-        current: Some(title),
-        signed_in,
-        has_tools: false,
-        head: html! {},
-    };
-    document(&shell, &main)
+    document(&PageShell { current: Some(title), signed_in, ..PageShell::plain(title) }, &main)
 }
 
 fn title(status: u16) -> &'static str {

@@ -98,6 +98,7 @@ pub fn page(view: &InboxView) -> Markup {
         current: Some("Inbox"),
         signed_in: true,
         has_tools: true,
+        has_triage: false,
         head: html! {},
     };
     document(&shell, &main)

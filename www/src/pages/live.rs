@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::{
     format::{links, time},
     model::project::Project,
-    parts::first_steps,
+    parts::{first_steps, refusals},
     shell::{layout::project_page, live_parts, tabs::Tab},
 };
 
@@ -18,7 +18,7 @@ pub struct LiveView {
     /// The project.
     pub project: Project,
     /// What was refused, where nothing arrived.
-    pub refused: first_steps::Refused,
+    pub refused: refusals::Refused,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
     /// The collector's address, for the empty state.

@@ -42,15 +42,7 @@ pub fn page(view: &LoginView) -> Markup {
         // While nobody has a passkey, the token works whatever was switched.
         @if !view.is_token_off || view.passkey.is_none() { (by_token(view, refused)) }
     };
-    let shell = PageShell {
-        title: "Log in",
-        breadcrumbs: &[],
-        current: None,
-        signed_in: false,
-        has_tools: false,
-        head: html! {},
-    };
-    document(&shell, &main)
+    document(&PageShell::plain("Log in"), &main)
 }
 
 /// The login of users; a form that was sent without a login goes on behind it, too.
@@ -120,17 +112,8 @@ pub fn again(path: &str) -> Markup {
             p { a href=(path) { "Go on" } }
         }
     };
-    document(
-        &PageShell {
-            title: "Opening the page",
-            breadcrumbs: &[],
-            current: None,
-            signed_in: false,
-            has_tools: false,
-            head: html! { meta http-equiv="refresh" content={ "0;url=" (path) }; },
-        },
-        &main,
-    )
+    let head = html! { meta http-equiv="refresh" content={ "0;url=" (path) }; };
+    document(&PageShell { head, ..PageShell::plain("Opening the page") }, &main)
 }
 
 #[cfg(test)]

@@ -31,6 +31,22 @@ pub struct PasskeyOwner {
     pub passkeys: Vec<String>,
 }
 
+/// The names of its fields, as the collector reads them; `/assets/passkey.js` fills them.
+pub const CHALLENGE_FIELD: &str = "passkey-challenge";
+/// The credential's id.
+pub const CREDENTIAL_FIELD: &str = "passkey-credential";
+/// The client data.
+pub const CLIENT_DATA_FIELD: &str = "passkey-client-data";
+/// The attestation object, or the authenticator data.
+pub const DATA_FIELD: &str = "passkey-data";
+/// The signature of a login.
+pub const SIGNATURE_FIELD: &str = "passkey-signature";
+/// The user of a login.
+pub const USER_FIELD: &str = "passkey-user";
+/// All of them.
+pub const FIELDS: [&str; 6] =
+    [CHALLENGE_FIELD, CREDENTIAL_FIELD, CLIENT_DATA_FIELD, DATA_FIELD, SIGNATURE_FIELD, USER_FIELD];
+
 /// The form, and the script that works it.
 pub(crate) fn form(action: &str, button: &str, form: &PasskeyForm, more: &Markup) -> Markup {
     let owner = form.register.as_ref();
@@ -43,9 +59,8 @@ pub(crate) fn form(action: &str, button: &str, form: &PasskeyForm, more: &Markup
             data-user-name=[owner.map(|owner| &owner.email)]
             data-display-name=[owner.map(|owner| &owner.name)]
             data-exclude=[owner.map(|owner| owner.passkeys.join(" "))] {
-            input type="hidden" name="passkey-challenge" value=(form.challenge);
-            @for name in ["credential", "client-data", "data", "signature", "user"] {
-                input type="hidden" name={ "passkey-" (name) };
+            @for name in FIELDS {
+                input type="hidden" name=(name) value=[(name == CHALLENGE_FIELD).then_some(&form.challenge)];
             }
             (more)
             button.main { (button) }

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use crate::{
     format::links,
+    model::permissions::Permissions,
     parts::{
         copy_button::copy_button,
         wide_table::{ColumnHead, wide_table},
@@ -32,6 +33,8 @@ pub struct PrivacyView {
     pub error_days: u16,
     /// Days after which counts are deleted.
     pub count_days: u16,
+    /// Days after which usage is deleted, where it is counted.
+    pub usage_days: Option<u16>,
     /// The names of details that the operator keeps of events of Sentry's SDKs.
     pub kept_tags: Vec<String>,
     /// What only people of the project see; none for the public.
@@ -67,6 +70,8 @@ pub struct CollectedField {
 pub struct OperatorPart {
     /// Whether everybody may read the page.
     pub is_public: bool,
+    /// What the reader may do in the project.
+    pub permissions: Permissions,
 }
 
 const HEADS: [ColumnHead<'_>; 5] = [
@@ -107,13 +112,13 @@ pub fn page(view: &PrivacyView) -> Markup {
     };
     let breadcrumbs = [Breadcrumb { label: &view.name, href: links::project(view.project) }];
     let title = format!("Privacy · {}", view.name);
+    let is_operator = view.operator.is_some();
     let shell = PageShell {
-        title: &title,
         breadcrumbs: &breadcrumbs,
         current: Some("Privacy"),
-        signed_in: view.operator.is_some(),
-        has_tools: view.operator.is_some(),
-        head: html! {},
+        signed_in: is_operator,
+        has_tools: is_operator,
+        ..PageShell::plain(&title)
     };
     document(&shell, &main)
 }
@@ -124,7 +129,9 @@ fn visibility(project: ProjectKey, own: OperatorPart) -> Markup {
         p.notice {
             @if own.is_public { "Everybody can read this page. " }
             @else { "Only people of this project see this page: to others its address says nothing. " }
-            a href={ (links::below(project, "settings")) "#privacy_page" } { "Change it in the settings" }
+            @if own.permissions.may_change() {
+                a href={ (links::below(project, "settings")) "#privacy_page" } { "Change it in the settings" }
+            }
         }
     }
 }
@@ -172,6 +179,13 @@ fn policy(view: &PrivacyView) -> String {
         [] => String::new(),
         tags => format!("\n\nOur applications add these details to an error: {}.", tags.join(", ")),
     };
+    let usage = view.usage_days.map_or_else(String::new, |kept| {
+        format!(
+            " We count how many visitors use certain features on a day, with a little noise, so that nobody can tell \
+             whether one visitor was among them; these numbers are deleted after {}.",
+            days(kept)
+        )
+    });
     format!(
         "Errors and visits\n\n\
          We use Corncrake to find errors in our pages. When something fails, the page sends to {host} what \
@@ -179,7 +193,7 @@ fn policy(view: &PrivacyView) -> String {
          what follows a question mark, and the version of our site. The names and main versions of your browser \
          and operating system are added. E-mail addresses, numbers of cards, tokens and the like are replaced \
          before anything leaves your device, and again when it arrives. When you open a page, the visit is \
-         counted; where your browser asks for Global Privacy Control it is not.{kept}\n\n\
+         counted; where your browser asks for Global Privacy Control it is not.{usage}{kept}\n\n\
          Nothing is stored on your device, and you get no identifier. Your IP address and your browser’s \
          User-Agent are used in memory to count the sessions of a day, by a secret that is destroyed at midnight \
          (UTC). They are not stored.\n\n\
@@ -192,7 +206,7 @@ fn policy(view: &PrivacyView) -> String {
 /// The end of the text: where everything is listed, if everybody may read it.
 fn public_address(view: &PrivacyView) -> String {
     match view.operator {
-        Some(OperatorPart { is_public: true }) => {
+        Some(OperatorPart { is_public: true, .. }) => {
             format!(" Everything that is collected is listed at {}/privacy/{}.", view.address, view.project)
         }
         _ => String::new(),
@@ -220,6 +234,7 @@ mod tests {
             never: vec!["IP addresses".to_owned()],
             error_days: 30,
             count_days: 1,
+            usage_days: Some(20),
             kept_tags: vec![],
             operator: None,
         }
@@ -241,15 +256,18 @@ mod tests {
     #[test]
     fn people_of_the_project_get_a_text_of_their_settings() {
         for (is_public, kept_tags) in [(false, vec![]), (true, vec![hostile::text(2)])] {
-            let operator = Some(OperatorPart { is_public });
+            let permissions = if is_public { Permissions::VIEWER } else { Permissions::OWNER };
+            let operator = Some(OperatorPart { is_public, permissions });
             let html = page(&PrivacyView { operator, kept_tags, ..view() }).into_string();
             hostile::assert_harmless(&html, 1..=(1 + u32::from(is_public)));
             hostile::assert_scriptless(&html);
             assert!(html.contains("sends to in.example what"), "{html}");
             assert!(html.contains("deleted after 30 days, counts after one day."), "{html}");
+            assert!(html.contains("numbers are deleted after 20 days"), "{html}");
             let address = "listed at https://in.example/a/privacy/abc123def45.";
             assert_eq!(html.contains(address), is_public, "{html}");
             assert_eq!(html.contains("Only people of this project"), !is_public);
+            assert_eq!(html.contains("Change it in the settings"), !is_public, "a viewer sees no settings");
             assert_eq!(html.contains("add these details"), is_public);
         }
     }

@@ -110,15 +110,7 @@ pub fn page(view: &ProjectsView) -> Markup {
             p.hint { a href="/check" { "Check this collector" } ": its databases, alarms and clock." }
         }
     };
-    let head = html! {};
-    let shell = PageShell {
-        title: "Projects",
-        breadcrumbs: &[],
-        current: None,
-        signed_in: true,
-        has_tools: true,
-        head,
-    };
+    let shell = PageShell { signed_in: true, has_tools: true, ..PageShell::plain("Projects") };
     document(&shell, &main)
 }
 

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 pub use crate::format::zone::{Zone, for_reader};
 use crate::{
     format::{time, zone},
-    shell::layout::{PageShell, document},
+    shell::layout::collector_page,
 };
 
 /// The view-model of the page.
@@ -53,15 +53,7 @@ pub fn page(view: &ZoneView) -> Markup {
             button.main { "Save" }
         }
     };
-    let shell = PageShell {
-        title: "Time zone",
-        breadcrumbs: &[],
-        current: Some("Time zone"),
-        signed_in: true,
-        has_tools: true,
-        head: html! {},
-    };
-    document(&shell, &main)
+    collector_page("Time zone", &[], &main)
 }
 
 #[cfg(test)]

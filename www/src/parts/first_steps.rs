@@ -4,17 +4,8 @@ use maud::{Markup, html};
 
 use corncrake_core::time::UnixMillis;
 
-use super::refusals::{self, DeletedKeyRow, RefusalRow};
+use super::refusals::{self, Refused};
 use crate::{format::links, model::project::Project, parts::snippets};
-
-/// What was refused, which is most often why a project stays empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Refused {
-    /// Of this project.
-    pub rows: Vec<RefusalRow>,
-    /// Of deleted projects: the site may still have an old key.
-    pub deleted: Vec<DeletedKeyRow>,
-}
 
 /// The empty state. `address` is the collector's own.
 pub(crate) fn section(
@@ -25,7 +16,7 @@ pub(crate) fn section(
     now: UnixMillis,
 ) -> Markup {
     html! {
-        (refusals::notice(project.key, &refused.rows, &refused.deleted, now))
+        (refusals::notice(project, refused, now))
         section.empty {
             h2 { "No events yet" }
             @if is_demo {

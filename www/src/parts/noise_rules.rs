@@ -6,13 +6,15 @@ use maud::{Markup, html};
 pub use crate::model::noise::{NoiseRuleRow, UnusualNoise};
 use crate::{
     format::{links, number::counted, time},
+    parts::role_note,
     shell::form_context::FormContext,
 };
 
 /// The form of all rules; nothing where there are none.
 pub(crate) fn form(form_context: &FormContext, rules: &[NoiseRuleRow]) -> Markup {
     html! {
-        @if !rules.is_empty() {
+        @if !rules.is_empty() && !form_context.permissions.may_change() { (read_only(form_context, rules)) }
+        @else if !rules.is_empty() {
             form.card.rules method="post" action={ (links::project(form_context.project)) "/noise" } {
                 input type="hidden" name="back" value=(form_context.back);
                 fieldset {
@@ -30,6 +32,25 @@ pub(crate) fn form(form_context: &FormContext, rules: &[NoiseRuleRow]) -> Markup
     }
 }
 
+/// The rules for a reader that may not switch them.
+fn read_only(form_context: &FormContext, rules: &[NoiseRuleRow]) -> Markup {
+    html! {
+        section.card.rules {
+            h2 { "Noise filters" }
+            p.hint { "Matching errors are counted, but hidden from Issues." }
+            (role_note::for_members(form_context.permissions, "switch the filters"))
+            ul {
+                @for row in rules {
+                    li {
+                        p { (row.rule.label()) @if !row.is_on { " (off)" } }
+                        (explanation(row))
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn rule_item(row: &NoiseRuleRow) -> Markup {
     let name = row.rule.name();
     html! {
@@ -38,7 +59,14 @@ fn rule_item(row: &NoiseRuleRow) -> Markup {
                 aria-describedby={ "rule-" (name) };
             " " (row.rule.label())
         }
-        p.hint id={ "rule-" (name) } {
+        (explanation(row))
+    }
+}
+
+/// What a rule matches, and what it matched.
+fn explanation(row: &NoiseRuleRow) -> Markup {
+    html! {
+        p.hint id={ "rule-" (row.rule.name()) } {
             (row.rule.explanation()) " "
             @if row.issues == 0 { "No matches yet." }
             @else { (counted(row.events, "event", "events")) " in " (counted(row.issues, "issue", "issues")) "." }
@@ -60,7 +88,7 @@ mod tests {
     use corncrake_core::noise::NoiseRule;
 
     use super::*;
-    use crate::hostile;
+    use crate::{hostile, model::permissions::Permissions};
 
     #[test]
     fn every_rule_has_its_box_its_reason_and_its_counts() {
@@ -72,8 +100,7 @@ mod tests {
         });
         let mut rows = rows.to_vec();
         rows.push(NoiseRuleRow { rule: NoiseRule::About, is_on: false, issues: 2, events: 1_234 });
-        let form_context =
-            FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None };
+        let form_context = FormContext { back: hostile::text(1), ..hostile::form_context() };
         let html = form(&form_context, &rows).into_string();
         hostile::assert_harmless(&html, [1]);
         hostile::assert_scriptless(&html);
@@ -85,5 +112,10 @@ mod tests {
         }
         assert!(html.contains("1,234 events in 2 issues.") && html.contains("No matches yet"));
         assert_eq!(form(&form_context, &[]).into_string(), "");
+        let viewer = FormContext { permissions: Permissions::VIEWER, ..form_context };
+        let html = form(&viewer, &rows).into_string();
+        hostile::assert_scriptless(&html);
+        assert!(!html.contains("<form") && !html.contains("href") && html.contains("Members can"), "{html}");
+        assert_eq!(form(&viewer, &[]).into_string(), "");
     }
 }

@@ -4,10 +4,13 @@
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use maud::{Markup, html};
 
-use crate::format::{
-    links,
-    number::{counted, grouped},
-    time,
+use crate::{
+    format::{
+        links,
+        number::{counted, grouped},
+        time,
+    },
+    model::project::Project,
 };
 
 /// Why requests were refused.
@@ -36,6 +39,15 @@ pub struct RefusalRow {
     pub last: UnixMillis,
 }
 
+/// What was refused, which is most often why a project stays empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refused {
+    /// Of this project.
+    pub rows: Vec<RefusalRow>,
+    /// Of deleted projects: the site may still have an old key.
+    pub deleted: Vec<DeletedKeyRow>,
+}
+
 /// A deleted project whose key is still used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletedKeyRow {
@@ -47,13 +59,18 @@ pub struct DeletedKeyRow {
     pub last: UnixMillis,
 }
 
-/// The address of the settings with an origin added to the form.
-fn allow(key: ProjectKey, origin: &str) -> String {
-    format!("{}#origins", links::with(links::below(key, "settings"), [("allow", origin)]))
+/// The way to the settings with an origin added to the form.
+fn allow(project: &Project, origin: &str) -> Markup {
+    let address =
+        format!("{}#origins", links::with(links::below(project.key, "settings"), [("allow", origin)]));
+    html! {
+        @if project.permissions.may_change() { a href=(address) { "Allow it" } }
+        @else { "Members can allow it in the settings." }
+    }
 }
 
 /// The reason in words, with what mends it.
-fn cause(key: ProjectKey, cause: &RefusalCause) -> Markup {
+fn cause(project: &Project, cause: &RefusalCause) -> Markup {
     html! {
         @match cause {
             RefusalCause::Origin(origin) if origin.is_empty() => {
@@ -61,17 +78,19 @@ fn cause(key: ProjectKey, cause: &RefusalCause) -> Markup {
             },
             RefusalCause::Origin(origin) if origin == "server" => {
                 "A server sent it, without an origin. The line " code { "server" } " in the allowed origins lets servers send. "
-                a href=(allow(key, origin)) { "Allow it" }
+                (allow(project, origin))
             },
             RefusalCause::Origin(origin) => {
                 "The origin " code { (origin) } " is not allowed. The line " code { (origin) }
                 " in the allowed origins lets its pages send. "
-                a href=(allow(key, origin)) { "Allow it" }
+                (allow(project, origin))
             },
             RefusalCause::TooLarge => "The body is larger than the limit.",
             RefusalCause::TooMany => {
                 "Too many: over the limit of a session, a network or the project. Clients retry later. "
-                a href={ (links::below(key, "settings")) "#events_per_second" } { "Limits" }
+                @if project.permissions.may_change() {
+                    a href={ (links::below(project.key, "settings")) "#events_per_second" } { "Limits" }
+                }
             },
             RefusalCause::Invalid => "The request is not valid: another client, an old one, or a wrong address.",
         }
@@ -79,12 +98,8 @@ fn cause(key: ProjectKey, cause: &RefusalCause) -> Markup {
 }
 
 /// The notice of a page that waits for the first event; nothing where nothing was refused.
-pub(crate) fn notice(
-    key: ProjectKey,
-    rows: &[RefusalRow],
-    deleted: &[DeletedKeyRow],
-    now: UnixMillis,
-) -> Markup {
+pub(crate) fn notice(project: &Project, refused: &Refused, now: UnixMillis) -> Markup {
+    let Refused { rows, deleted } = refused;
     html! {
         @if !rows.is_empty() || !deleted.is_empty() {
             section.notice.bad.refused aria-label="Refused requests" {
@@ -92,14 +107,14 @@ pub(crate) fn notice(
                     @for row in rows {
                         li {
                             b { (counted(row.count, "request was refused", "requests were refused")) }
-                            ", the last " (time::ago(row.last, now)) ". " (cause(key, &row.cause))
+                            ", the last " (time::ago(row.last, now)) ". " (cause(project, &row.cause))
                         }
                     }
                     @for row in deleted {
                         li {
                             b { (counted(row.count, "request", "requests")) " with the key of a deleted project" }
                             ", " code { (row.key) } ", the last " (time::ago(row.last, now))
-                            ". If they are of this site, use the key of this project: " code { (key) } "."
+                            ". If they are of this site, use the key of this project: " code { (project.key) } "."
                         }
                     }
                 }
@@ -109,7 +124,7 @@ pub(crate) fn notice(
 }
 
 /// The section of the settings.
-pub(crate) fn section(key: ProjectKey, rows: &[RefusalRow], now: UnixMillis) -> Markup {
+pub(crate) fn section(project: &Project, rows: &[RefusalRow], now: UnixMillis) -> Markup {
     html! {
         section.part #refused {
             h2 { "Refused requests" }
@@ -129,7 +144,7 @@ pub(crate) fn section(key: ProjectKey, rows: &[RefusalRow], now: UnixMillis) -> 
                         tbody {
                             @for row in rows {
                                 tr {
-                                    td { (cause(key, &row.cause)) }
+                                    td { (cause(project, &row.cause)) }
                                     td.count { (grouped(row.count)) }
                                     td { (time::ago(row.since, now)) }
                                     td { (time::ago(row.last, now)) }
@@ -163,7 +178,7 @@ pub(crate) fn deleted_keys(rows: &[DeletedKeyRow], now: UnixMillis) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hostile;
+    use crate::{hostile, model::permissions::Permissions};
 
     const NOW: UnixMillis = UnixMillis(1_795_271_405_678);
 
@@ -178,22 +193,25 @@ mod tests {
 
     #[test]
     fn the_line_that_allows_an_origin_stands_beside_its_refusal() {
-        let key = "abc123def45".parse().unwrap();
+        let project = hostile::project(9);
         let fresh = row(RefusalCause::Origin("https://www.fresh.example".to_owned()));
         let rows = [fresh];
-        for html in [notice(key, &rows, &[], NOW), section(key, &rows, NOW)] {
+        let refused = Refused { rows: rows.to_vec(), deleted: Vec::new() };
+        for html in [notice(&project, &refused, NOW), section(&project, &rows, NOW)] {
             let html = html.into_string();
             assert!(html.contains("The line <code>https://www.fresh.example</code>"), "{html}");
             let to = "/projects/abc123def45/settings?allow=https%3A%2F%2Fwww.fresh.example#origins";
             assert!(html.contains(to) && html.contains("2 minutes ago"), "{html}");
         }
-        assert!(notice(key, &[], &[], NOW).into_string().is_empty());
-        assert!(section(key, &[], NOW).into_string().contains("None in the last 7 days."));
+        assert!(notice(&project, &Refused::default(), NOW).into_string().is_empty());
+        assert!(section(&project, &[], NOW).into_string().contains("None in the last 7 days."));
+        let viewed = Project { permissions: Permissions::VIEWER, ..project };
+        let html = notice(&viewed, &refused, NOW).into_string();
+        assert!(html.contains("Members can allow it in the settings.") && !html.contains("href"), "{html}");
     }
 
     #[test]
     fn every_reason_has_words_and_hostile_origins_are_texts() {
-        let key = "abc123def45".parse().unwrap();
         let rows = [
             row(RefusalCause::Origin(hostile::text(1))),
             row(RefusalCause::Origin(String::new())),
@@ -203,7 +221,8 @@ mod tests {
             row(RefusalCause::Invalid),
         ];
         let deleted = [DeletedKeyRow { key: "zyx987wvu65".parse().unwrap(), count: 1, last: NOW }];
-        let html = notice(key, &rows, &deleted, NOW).into_string();
+        let refused = Refused { rows: rows.to_vec(), deleted: deleted.to_vec() };
+        let html = notice(&hostile::project(9), &refused, NOW).into_string();
         hostile::assert_harmless(&html, 1..=1);
         for text in [
             "lets servers send",

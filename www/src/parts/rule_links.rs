@@ -40,7 +40,11 @@ pub(crate) fn issue_note(project: &Project, rules: &[IssueRule]) -> Markup {
                     IssueRuleEffect::Rates(Interest::High) => "Important by your rule ",
                     IssueRuleEffect::Rates(Interest::Low) => "Of low interest, without alerts, by your rule ",
                 }
-                a href={ (links::below(project.key, "rules")) "#rules" } { (rule.name) } "."
+                @if project.permissions.may_change() {
+                    a href={ (links::below(project.key, "rules")) "#rules" } { (rule.name) } "."
+                } @else {
+                    (rule.name) "."
+                }
             }
         }
     }

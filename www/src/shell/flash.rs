@@ -7,7 +7,8 @@ use crate::format::links;
 
 /// The message, where there is one.
 pub(crate) fn banner(form_context: &FormContext) -> Markup {
-    let undo = form_context.flash.as_ref().map(|flash| flash.undo.as_slice()).unwrap_or_default();
+    let flash = form_context.flash.as_ref().filter(|_| form_context.permissions.may_change());
+    let undo = flash.map(|flash| flash.undo.as_slice()).unwrap_or_default();
     let form = html! {
         @if !undo.is_empty() {
             form method="post" action={ (links::project(form_context.project)) "/undo" } {
@@ -35,7 +36,7 @@ mod tests {
     use crate::hostile;
 
     fn form_context(flash: Option<FlashMessage>) -> FormContext {
-        FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash }
+        FormContext { back: hostile::text(1), flash, ..hostile::form_context() }
     }
 
     #[test]

@@ -6,6 +6,8 @@
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
+use crate::model::permissions::Permissions;
+
 /// A flash message: the outcome of the last form, and its undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlashMessage {
@@ -22,6 +24,8 @@ pub struct FlashMessage {
 pub struct FormContext {
     /// The project of their issues.
     pub project: ProjectKey,
+    /// What the reader may do there.
+    pub permissions: Permissions,
     /// The address to return to: path and query of the page.
     pub back: String,
     /// The outcome of the last form.

@@ -7,19 +7,23 @@ use maud::{Markup, html};
 
 /// The keys and their actions. `www/live/src/shortcuts.rs` handles them, and finds the element
 /// of a key by `data-key`.
-const KEYS: [(&[&str], &str); 12] = [
+const KEYS: [(&[&str], &str); 8] = [
     (&["j", "k"], "Next or previous line of a list; on an issue, an earlier or a later event"),
     (&["o", "Enter"], "Open the line"),
-    (&["x"], "Select or deselect"),
-    (&["e"], "Resolve the selected issues, or the line; on an issue, the issue"),
-    (&["i"], "Ignore them"),
     (&["n", "p"], "On an issue, the next or the previous one of its list"),
     (&["u"], "Back to the list"),
-    (&["z"], "Undo the last action"),
     (&["/"], "Search"),
     (&["r"], "Show the changes that wait"),
     (&["t"], "Choose the time zone"),
     (&["?"], "This list"),
+];
+
+/// The keys of those who may triage.
+const TRIAGE_KEYS: [(&[&str], &str); 4] = [
+    (&["x"], "Select or deselect"),
+    (&["e"], "Resolve the selected issues, or the line; on an issue, the issue"),
+    (&["i"], "Ignore them"),
+    (&["z"], "Undo the last action"),
 ];
 
 /// The buttons of the footer.
@@ -32,15 +36,16 @@ pub(crate) fn footer_buttons() -> Markup {
 }
 
 /// The dialog over the page, the status line, and the module.
-pub(crate) fn dialog_and_module() -> Markup {
+pub(crate) fn dialog_and_module(has_triage: bool) -> Markup {
+    let triage = if has_triage { TRIAGE_KEYS.as_slice() } else { &[] };
     html! {
         p.said role="status" data-said {}
         dialog.keys #keys aria-labelledby="keys-title" {
             h2 #keys-title { "Keys" }
             dl {
-                @for (keys, action) in KEYS {
+                @for (keys, action) in KEYS.iter().chain(triage) {
                     div {
-                        dt { @for key in keys { kbd { (key) } " " } }
+                        dt { @for key in *keys { kbd { (key) } " " } }
                         dd { (action) }
                     }
                 }
@@ -62,8 +67,13 @@ mod tests {
     fn what_needs_the_module_is_hidden_without_it() {
         let html = footer_buttons().into_string();
         assert!(html.contains(" hidden data-scripted"), "{html}");
-        let html = dialog_and_module().into_string();
+        let html = dialog_and_module(true).into_string();
         assert!(html.contains("<dialog ") && !html.contains(" open"), "{html}");
-        assert!(html.matches("<dt>").count() == KEYS.len() && html.contains("<kbd>?</kbd>"), "{html}");
+        assert!(
+            html.matches("<dt>").count() == KEYS.len() + TRIAGE_KEYS.len() && html.contains("<kbd>?</kbd>"),
+            "{html}"
+        );
+        let html = dialog_and_module(false).into_string();
+        assert!(html.matches("<dt>").count() == KEYS.len() && !html.contains("Ignore"), "{html}");
     }
 }

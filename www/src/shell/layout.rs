@@ -29,8 +29,18 @@ pub(crate) struct PageShell<'a> {
     pub(crate) signed_in: bool,
     /// Whether the page has shortcuts and copy buttons where scripts run.
     pub(crate) has_tools: bool,
+    /// Whether shortcuts triage issues.
+    pub(crate) has_triage: bool,
     /// Additions of the page to the head.
     pub(crate) head: Markup,
+}
+
+impl<'a> PageShell<'a> {
+    /// The shell of a page for everybody, which has nothing besides its title.
+    pub(crate) fn plain(title: &'a str) -> Self {
+        let (breadcrumbs, current, head) = (&[], None, html! {});
+        Self { title, breadcrumbs, current, signed_in: false, has_tools: false, has_triage: false, head }
+    }
 }
 
 /// A page of a project, with the project's tabs.
@@ -44,9 +54,22 @@ pub(crate) fn project_page(project: &Project, tab: Tab, title: &str, main: &Mark
         current: None,
         signed_in: true,
         has_tools: true,
+        has_triage: project.permissions.may_change(),
         head: html! {},
     };
-    render(&shell, &tabs::bar(project.key, tab), main)
+    render(&shell, &tabs::bar(project, tab), main)
+}
+
+/// A page beside the projects, for somebody who is logged in; its title is the place where one is.
+pub(crate) fn collector_page(title: &str, breadcrumbs: &[Breadcrumb<'_>], main: &Markup) -> Markup {
+    let shell = PageShell {
+        breadcrumbs,
+        current: Some(title),
+        signed_in: true,
+        has_tools: true,
+        ..PageShell::plain(title)
+    };
+    document(&shell, main)
 }
 
 /// The whole document around a page's main part.
@@ -82,7 +105,7 @@ fn render(shell: &PageShell<'_>, tabs: &Markup, main: &Markup) -> Markup {
                     @if shell.has_tools { (keys::footer_buttons()) }
                     p { "Corncrake " (env!("CARGO_PKG_VERSION")) }
                 }
-                @if shell.has_tools { (keys::dialog_and_module()) }
+                @if shell.has_tools { (keys::dialog_and_module(shell.has_triage)) }
             }
         }
     }
@@ -133,12 +156,11 @@ mod tests {
         let breadcrumbs = [Breadcrumb { label: &label, href: hostile::text(4) }];
         document(
             &PageShell {
-                title: &title,
                 breadcrumbs: &breadcrumbs,
                 current: Some(&here),
                 signed_in,
                 has_tools: signed_in,
-                head: html! {},
+                ..PageShell::plain(&title)
             },
             &html! { p { "main" } },
         )

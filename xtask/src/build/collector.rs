@@ -28,6 +28,8 @@ pub(crate) fn build() -> Result<()> {
         .and_path(&source.join("base-path.mjs"))?
         .and_path(&source.join("carry.mjs"))?
         .and_path(&source.join("mail.mjs"))?
+        .and_path(&source.join("headers.mjs"))?
+        .and_path(&source.join("sql.mjs"))?
         .and_path(&paths::root().join("package-lock.json"))?
         .unless_done(&out.join("done"), &out.join("index_bg.wasm"), || {
             say("Optimising the collector");
@@ -61,7 +63,7 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     fs::write(&index, text.replace("import source ", "import "))?;
 
     bots::write(&glue.join("bots.js"))?;
-    for file in ["entry.mjs", "base-path.mjs", "carry.mjs", "mail.mjs"] {
+    for file in ["entry.mjs", "base-path.mjs", "carry.mjs", "mail.mjs", "headers.mjs", "sql.mjs"] {
         fs::copy(source.join(file), glue.join(file))?;
     }
     write_mailer(&glue.join("worker-mailer.mjs"))?;

@@ -3,9 +3,11 @@
 pub(crate) mod audit;
 pub(crate) mod deploy;
 mod end_to_end;
+mod entries;
 pub(crate) mod instructions;
 pub(crate) mod lint;
 mod selection;
 pub(crate) mod shots;
 pub(crate) mod size;
 pub(crate) mod test;
+mod weight;

@@ -7,10 +7,14 @@
 //! pinned, so that nothing but a change of a version can make them stale, which it sees;
 //! and what decides whether a change lands should not wait for five packages of others.
 
-use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::{
+    entries,
+    weight::{Sizes, weigh},
+};
 use crate::{
     build::{client, peers},
     tools::{install, paths},
@@ -41,8 +45,6 @@ const HEAD: &str = "| bytes | minified | gzip -9 | brotli -q 11 |\n|---|---:|---
 /// Between these the table stands in docs/client.md.
 const MARKS: [&str; 2] = ["<!-- sizes: cargo xtask size --write -->\n", "<!-- /sizes -->"];
 
-/// Bytes of one file: as it is, gzip -9, brotli -q 11.
-type Sizes = [u64; 3];
 type Record = BTreeMap<String, Sizes>;
 
 fn record_file() -> PathBuf {
@@ -66,16 +68,6 @@ fn measure() -> Result<Record> {
     }
     sizes.insert("whole".to_owned(), whole);
     Ok(sizes)
-}
-
-/// The sizes of these bytes, plain and compressed.
-fn weigh(bytes: &[u8]) -> Result<Sizes> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(bytes)?;
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    let mut brotli = Vec::new();
-    brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params)?;
-    Ok([bytes.len() as u64, gzip.finish()?.len() as u64, brotli.len() as u64])
 }
 
 fn row(name: &str, [raw, gzip, brotli]: Sizes) -> String {
@@ -131,6 +123,7 @@ pub(crate) fn write() -> Result<()> {
     let table = table(&sizes)?;
     println!("\n{table}");
     within_budgets(&sizes)?;
+    entries::write()?;
     fs::write(record_file(), serde_json::to_string_pretty(&sizes)? + "\n")?;
     let (file, page) = page()?;
     let [begin, end] = MARKS;
@@ -162,6 +155,7 @@ pub(crate) fn check() -> Result<()> {
             "docs/client.md has no {name}: cargo xtask size --write"
         );
     }
+    entries::check()?;
     println!("the sizes are those on record");
     Ok(())
 }

@@ -68,10 +68,16 @@ pub(crate) fn test(only: Option<&str>, word: Option<&str>) -> Result<()> {
 /// The native tests that hold what is claimed of privacy, by the modules that they are in.
 fn privacy() -> Result<()> {
     say("Native tests of privacy");
-    const OF_CORE: [&str; 3] = ["session::", "laplace::", "histogram::"];
+    const OF_CORE: [&str; 5] = ["session::", "laplace::", "histogram::", "usage_noise::", "wire::usage"];
     const OF_MODEL: [&str; 1] = ["moment::"];
-    const OF_STORE: [&str; 5] =
-        ["counts::coarsen", "counts::countries", "issues::merge", "transfer::import", "write::limits"];
+    const OF_STORE: [&str; 6] = [
+        "counts::coarsen",
+        "counts::countries",
+        "counts::usage",
+        "issues::merge",
+        "transfer::import",
+        "write::limits",
+    ];
     const OF_COLLECTOR: [&str; 1] = ["shards::event_names"];
     for (package, modules) in [
         ("corncrake-core", &OF_CORE[..]),

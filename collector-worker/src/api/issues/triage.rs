@@ -117,7 +117,10 @@ pub(crate) async fn decide(
         id.parse().map_err(|_| Fault::invalid(&format!("ids[{place}]"), "must be the id of an issue"))
     });
     let ids = ids.collect::<Result<Vec<IssueId>, Fault>>()?;
-    response::json(200, &triage::decide(env, &project, ids, decision, actor.for_log()).await?)
+    let is_snoozed = decision.to == Status::Snoozed;
+    let decided = triage::decide(env, &project, ids, decision, actor.for_log()).await?;
+    let is_changed = !decided.changed.is_empty() || is_snoozed;
+    response::unchanged_unless(is_changed, response::json(200, &decided)?)
 }
 
 /// `PATCH /api/projects/:key/issues/:id {"status","fixed_in"?,"fixed"?}`
@@ -136,8 +139,10 @@ pub(crate) async fn decide_one(
     let snooze = snooze(&mut fields, to)?;
     let decision = Decision { to, fixed_in, snooze, is_undo: false };
     fields.end()?;
-    triage::decide(env, &project, vec![id], decision, actor.for_log()).await?;
-    issue_now(id, &project, env).await
+    let is_snoozed = decision.to == Status::Snoozed;
+    let decided = triage::decide(env, &project, vec![id], decision, actor.for_log()).await?;
+    let is_changed = !decided.changed.is_empty() || is_snoozed;
+    response::unchanged_unless(is_changed, issue_now(id, &project, env).await?)
 }
 
 /// `POST /api/projects/:key/issues/:id/merge {"into"}`
@@ -155,7 +160,9 @@ pub(crate) async fn merge(
     fields.end()?;
     let into = into.parse().map_err(|_| Fault::invalid("into", "must be the id of an issue"))?;
     match triage::merge(env, &project, (id, into), actor.for_log()).await? {
-        MergeOutcome::Into(head, _) => issue_now(head, &project, env).await,
+        MergeOutcome::Into(head, is_changed) => {
+            response::unchanged_unless(is_changed, issue_now(head, &project, env).await?)
+        }
         MergeOutcome::Unknown(unknown) if unknown == into => {
             Err(Fault::invalid("into", "must be an issue of this project"))
         }
@@ -171,8 +178,8 @@ pub(crate) async fn merge(
 pub(crate) async fn split(key: &str, id: &str, actor: &Actor, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let id = issue_id(id)?;
-    triage::split(env, &project, id, actor.for_log()).await?;
-    issue_now(id, &project, env).await
+    let head = triage::split(env, &project, id, actor.for_log()).await?;
+    response::unchanged_unless(head.is_some(), issue_now(id, &project, env).await?)
 }
 
 /// `GET /api/projects/:key/issues/:id/members`: what is merged into it, each by itself.

@@ -4,22 +4,62 @@
 use corncrake_model::events::delivery::Delivery;
 use corncrake_store::{
     self as store, RowCounter,
-    write::{deliveries, limits::RateLimits},
+    write::{
+        deliveries::{self, WrittenDelivery},
+        limits::RateLimits,
+    },
 };
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::object::Project;
 use crate::{
     http::error::Fault,
-    objects::rpc::DeliveryOutcome,
-    platform::{random, transaction},
+    objects::{rpc::DeliveryOutcome, write_lock},
+    platform::{clock, random, transaction},
 };
 
 /// The answer to the sender of a delivery.
 type DeliveryResult = Result<DeliveryOutcome, Fault>;
 
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures, js_sys = worker::js_sys)]
 impl Project {
+    /// Keeps deliveries that arrived together, a list in JSON, in one turn. `entry.mjs` alone calls it, with
+    /// what `stub::deliver` sent. The answers are JSON, a line for each delivery, or one line for all.
+    ///
+    /// It is no request, since each would be made, read, answered and read again. An operation that is
+    /// under way does not hold it up, either.
+    #[wasm_bindgen(js_name = writeAll)]
+    pub async fn write_all(&self, deliveries: String) -> Result<String, JsValue> {
+        let json = |answer: &DeliveryResult| serde_json::to_string(answer);
+        let answers = match self.write_in_turn(&deliveries).await? {
+            Ok(answers) => answers.iter().map(json).collect::<Result<Vec<_>, _>>(),
+            Err(fault) => json(&Err(fault)).map(|answer| vec![answer]),
+        };
+        Ok(answers.map_err(worker::Error::from)?.join("\n"))
+    }
+}
+
+impl Project {
+    async fn write_in_turn(&self, deliveries: &str) -> worker::Result<Result<Vec<DeliveryResult>, Fault>> {
+        if self.destroyed.get() {
+            return Ok(Err(Fault::deleted()));
+        }
+        write_lock::wait(|| self.sql()).await;
+        self.begin(clock::now()).await?;
+        let read = serde_json::from_str::<Vec<Delivery>>(deliveries);
+        let answers = read.map_err(|error| Fault::internal(error.to_string())).and_then(|mut deliveries| {
+            if let Some(newest) = deliveries.iter().map(|one| one.arrived).max() {
+                clock::arrived_at(newest);
+            }
+            self.note_turn(&mut deliveries)?;
+            self.take_all(&deliveries)
+        });
+        self.arm_hand_over().await;
+        Ok(answers)
+    }
+
     /// Notes in deliveries which turn of the minute this is, so that what came last is known.
-    pub(super) fn note_turn(&self, deliveries: &mut [Delivery]) -> Result<(), Fault> {
+    fn note_turn(&self, deliveries: &mut [Delivery]) -> Result<(), Fault> {
         let Some(minute) = deliveries.iter().map(|one| one.noted).max() else { return Ok(()) };
         let turn = match self.turn.get() {
             Some((newest, turn)) if newest == minute => turn + 1,
@@ -34,7 +74,7 @@ impl Project {
 
     /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves
     /// nothing of any of them. Where that fails, each is kept or refused by itself.
-    pub(super) fn take_all(&self, deliveries: &[Delivery]) -> Result<Vec<DeliveryResult>, Fault> {
+    fn take_all(&self, deliveries: &[Delivery]) -> Result<Vec<DeliveryResult>, Fault> {
         self.end_import()?;
         let mut limits = self.limits.borrow_mut();
         let chance = || u8::from_be_bytes(random::bytes());
@@ -77,7 +117,11 @@ impl Project {
         })?;
         limits.written();
         let mut rows_written = counted.rows_written();
-        let taken = |outcomes| DeliveryOutcome { outcomes, rows_written: std::mem::take(&mut rows_written) };
+        let taken = |one: WrittenDelivery| DeliveryOutcome {
+            outcomes: one.outcomes,
+            is_visit_counted: one.is_visit_counted,
+            rows_written: std::mem::take(&mut rows_written),
+        };
         Ok(all.into_iter().map(taken).collect())
     }
 

@@ -29,7 +29,7 @@ use crate::{
         rpc::{
             BeginDay, Destroy, EraseAlerts, ListIssues, ReadBreakdown, ReadCountries, ReadExport, ReadHours,
             ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival, ReadOutcomes, ReadStorage, ReadTrend,
-            SetAlertWatch, SetLimits, SetRetention, StorageUse, WriteAll,
+            SetAlertWatch, SetLimits, SetRetention, SetUsageList, StorageUse,
         },
         write_lock,
     },
@@ -52,7 +52,7 @@ pub struct Project {
     armed: Cell<Option<UtcDay>>,
     /// Isolates may believe in a deleted project for some seconds more, and must not make it
     /// anew. Memory is enough: an evicted object was idle for longer than that.
-    destroyed: Cell<bool>,
+    pub(super) destroyed: Cell<bool>,
     /// What comes next of what the past days leave to be done.
     night: Cell<Option<(UtcDay, NightStep)>>,
     pub(super) limits: RefCell<RateLimits>,
@@ -114,14 +114,7 @@ impl DurableObject for Project {
             return Response::from_json(&self.set_alert_watch(&ask.watch).await);
         }
         let answer = request
-            .on(|WriteAll { mut deliveries }| {
-                if let Some(newest) = deliveries.iter().map(|one| one.arrived).max() {
-                    clock::arrived_at(newest);
-                }
-                self.note_turn(&mut deliveries)?;
-                self.take_all(&deliveries)
-            })
-            .or_else(|| request.on(|ReadLastArrival {}| self.last_arrival(clock::now())))
+            .on(|ReadLastArrival {}| self.last_arrival(clock::now()))
             .or_else(|| {
                 request.on(|EraseAlerts { text, issues }| {
                     self.whole(|sql| store::erase_signals(sql, text.as_deref(), &issues))
@@ -161,6 +154,11 @@ impl DurableObject for Project {
             .or_else(|| {
                 request
                     .on(|SetRetention { retention }| self.whole(|sql| store::set_retention(sql, retention)))
+            })
+            .or_else(|| {
+                request.on(|SetUsageList { list, today }| {
+                    self.whole(|sql| store::set_usage_list(sql, &list, today))
+                })
             })
             .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&request))
@@ -220,10 +218,12 @@ fn daily_sum_policy() -> DailySumPolicy {
     DailySumPolicy { now, may_keep: !warning::is_active(Warning::DiskFull, now) }
 }
 
-/// Publishes the countries of days that are over, before anything of the new one is counted.
+/// Publishes the countries and the usage of days that are over, before anything of the new one is counted.
 fn publish(sql: &Sqlite, today: UtcDay) -> Result<(), SqlError> {
     let all: Vec<Country> = corncrake_www::countries::codes().filter_map(|code| code.parse().ok()).collect();
-    store::publish_countries(sql, today, &all, &mut random::bits())
+    let mut draw = random::bits();
+    store::publish_countries(sql, today, &all, &mut draw)?;
+    store::publish_usage(sql, today, &mut draw)
 }
 
 /// A clock that was wrong is the operator's to look after.
@@ -242,7 +242,7 @@ impl Project {
     /// Begins a day before anything of it is written: the hashes of the last one go at once.
     /// What else a day's end brings is the alarm's: it comes soon where a day has just begun,
     /// and one that is due already is left as it is.
-    async fn begin(&self, now: UnixMillis) -> worker::Result<()> {
+    pub(super) async fn begin(&self, now: UnixMillis) -> worker::Result<()> {
         let day = now.day();
         if self.armed.get() == Some(day) {
             return Ok(());

@@ -17,7 +17,6 @@ use crate::{
         incoming_request::IncomingRequest,
         rpc::{
             CommitOperation, IsCommitted, ListForOperation, PrepareOperation, ReserveOperation, RunOperation,
-            WriteAll,
         },
         stub,
     },
@@ -39,7 +38,7 @@ pub(crate) struct OperationRunner {
 }
 
 impl OperationRunner {
-    /// Finishes what counts, so that no answer shows half of it. Events do not wait for that.
+    /// Finishes what counts, so that no answer shows half of it.
     pub(crate) async fn finish_before(
         &self,
         request: &IncomingRequest,
@@ -52,7 +51,7 @@ impl OperationRunner {
             || request.is::<CommitOperation>()
             || request.is::<IsCommitted>()
             || request.is::<RunOperation>();
-        if request.is::<WriteAll>() || is_of_operations {
+        if is_of_operations {
             return Ok(());
         }
         self.finish(env, storage, sql).await

@@ -9,7 +9,7 @@ use crate::{
         incoming_request::IncomingRequest,
         rpc::{
             CountEvents, FindIssue, ListIds, RankIssues, ReadEvent, ReadEvents, ReadFirst,
-            ReadIssuesOfReleases, ReadLatest, ReadNeighbours, ReadNewest, ReadTrends, ReadVisits,
+            ReadIssuesOfReleases, ReadLatest, ReadNeighbours, ReadNewest, ReadTrends, ReadUsage, ReadVisits,
         },
     },
     platform::sqlite::Sqlite,
@@ -47,6 +47,7 @@ pub(crate) fn answer(
         .or_else(|| request.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
         .or_else(|| request.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
         .or_else(|| request.on(|ReadVisits { from }| Ok(store::visits_of_days(&sql()?, from)?)))
+        .or_else(|| request.on(|ReadUsage { from }| Ok(store::usage(&sql()?, from)?)))
         .or_else(|| request.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
         .or_else(|| {
             request.on(|ReadNeighbours { head, position }| Ok(store::neighbours(&sql()?, head, position)?))

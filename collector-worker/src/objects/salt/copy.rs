@@ -15,6 +15,7 @@ use corncrake_model::clock_skew;
 use worker::Env;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::day_digests;
 use crate::{
     http::error::Fault,
     objects::{
@@ -102,10 +103,11 @@ pub(crate) fn is_past((day, _): &DaysSalt, now: UnixMillis) -> bool {
     *day < now.day() || clock_skew::is_ahead(*day, now)
 }
 
-/// Drops this isolate's copy, where its day is over.
+/// Drops this isolate's copy, where its day is over, and what was remembered of that day.
 pub(crate) fn forget_past(now: UnixMillis) {
+    let had_digests = day_digests::forget_past(now);
     let past = COPY.with_borrow_mut(|copy| copy.take_if(|copied| is_past(copied, now)));
-    if past.is_some() {
+    if past.is_some() || had_digests {
         drop(past);
         wipe_stack();
     }

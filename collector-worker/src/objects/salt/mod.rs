@@ -11,6 +11,7 @@
 //! Every copy in our memory is overwritten with zeros when it is dropped (`copy`).
 
 mod copy;
+pub(crate) mod day_digests;
 mod halves;
 mod keeper;
 

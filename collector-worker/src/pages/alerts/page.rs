@@ -7,9 +7,12 @@ use corncrake_model::alerts::{
     schedule::Digest,
     settings::AlertSettings,
 };
-use corncrake_www::alerts::{
-    self, AlertDelivery, AlertDestination, AlertRuleForm, AlertRuleRow, AlertsView, DestinationForm,
-    FormField,
+use corncrake_www::{
+    alerts::{
+        self, AlertDelivery, AlertDestination, AlertRuleForm, AlertRuleRow, AlertsView, DestinationForm,
+        FormField,
+    },
+    permissions::Permissions,
 };
 use worker::{Env, Method, Request, Response};
 
@@ -45,28 +48,30 @@ pub(crate) async fn alerts(
     key: Option<&str>,
     part: AlertPart<'_>,
     method: Method,
+    permissions: Permissions,
     request: &mut Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let owner = AlertOwner::find(key, env).await?;
-    let dashboard = dashboard_address(request, env)?;
     if matches!(method, Method::Get | Method::Head) {
-        return show(&owner, part, request, env).await;
+        return show(&owner, part, permissions, request, env).await;
     }
     let form = Form::read(request).await?;
     if method != Method::Post {
         return Err(not_this_method().into());
     }
     match (part, &owner) {
-        (AlertPart::Rules, _) => save_rule(&owner, None, &form, dashboard, request, env).await,
-        (AlertPart::Rule { id }, _) => save_rule(&owner, Some(id), &form, dashboard, request, env).await,
+        (AlertPart::Rules, _) => save_rule(&owner, None, &form, permissions, request, env).await,
+        (AlertPart::Rule { id }, _) => save_rule(&owner, Some(id), &form, permissions, request, env).await,
         (AlertPart::DeleteRule { id }, _) => {
             change::delete_rule(&owner, id, env).await?;
             back(&owner, FlashMessage::Removed)
         }
-        (AlertPart::Destinations, _) => save_destination(&owner, None, &form, dashboard, request, env).await,
+        (AlertPart::Destinations, _) => {
+            save_destination(&owner, None, &form, permissions, request, env).await
+        }
         (AlertPart::Destination { id }, _) => {
-            save_destination(&owner, Some(id), &form, dashboard, request, env).await
+            save_destination(&owner, Some(id), &form, permissions, request, env).await
         }
         (AlertPart::DeleteDestination { id }, _) => {
             change::delete_destination(&owner, id, env).await?;
@@ -77,7 +82,7 @@ pub(crate) async fn alerts(
             back(&owner, FlashMessage::Saved)
         }
         (AlertPart::Test { id }, AlertOwner::Project(project)) => {
-            change::test(project, id, dashboard, env).await?;
+            change::test(project, id, dashboard_address(request, env)?, env).await?;
             back(&owner, FlashMessage::TestSent)
         }
         (AlertPart::SendAgain { id }, AlertOwner::Project(project)) => {
@@ -95,6 +100,7 @@ fn not_this_method() -> Fault {
 async fn show(
     owner: &AlertOwner,
     part: AlertPart<'_>,
+    permissions: Permissions,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -119,20 +125,20 @@ async fn show(
         }
         _ => return Err(not_this_method().into()),
     }
-    render(200, owner, &own, state, request, env).await
+    render(200, owner, &own, state, permissions, request, env).await
 }
 
 async fn save_rule(
     owner: &AlertOwner,
     id: Option<&str>,
     form: &Form,
-    dashboard: String,
+    permissions: Permissions,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let (entered, shown) = form::entered_rule(form, id);
     let saved = match entered {
-        Ok(rule) => change::put_rule(owner, rule, dashboard, env).await.map(drop),
+        Ok(rule) => change::put_rule(owner, rule, dashboard_address(request, env)?, env).await.map(drop),
         Err(error) => Err(ChangeError::Field(error)),
     };
     match saved {
@@ -141,7 +147,7 @@ async fn save_rule(
         Err(ChangeError::Field(error)) => {
             let rule_form = Some(AlertRuleForm { error: Some(sentence(&error)), ..shown });
             let state = AlertsState { rule_form, ..AlertsState::default() };
-            render(422, owner, &owner.settings(env).await?, state, request, env).await
+            render(422, owner, &owner.settings(env).await?, state, permissions, request, env).await
         }
     }
 }
@@ -150,18 +156,18 @@ async fn save_destination(
     owner: &AlertOwner,
     id: Option<&str>,
     form: &Form,
-    dashboard: String,
+    permissions: Permissions,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let (fields, shown) = form::entered_destination(form, id);
-    match change::put_destination(owner, id, &fields, dashboard, env).await {
+    match change::put_destination(owner, id, &fields, dashboard_address(request, env)?, env).await {
         Ok(_) => back(owner, FlashMessage::Saved),
         Err(ChangeError::Fault(fault)) => Err(fault.into()),
         Err(ChangeError::Field(error)) => {
             let destination_form = Some(DestinationForm { error: Some(sentence(&error)), ..shown });
             let state = AlertsState { destination_form, ..AlertsState::default() };
-            render(422, owner, &owner.settings(env).await?, state, request, env).await
+            render(422, owner, &owner.settings(env).await?, state, permissions, request, env).await
         }
     }
 }
@@ -194,6 +200,7 @@ async fn render(
     owner: &AlertOwner,
     own: &AlertSettings,
     state: AlertsState,
+    permissions: Permissions,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -206,12 +213,13 @@ async fn render(
             log.truncate(MOST_DELIVERIES as usize);
             let deliveries = log.into_iter().map(|one| delivery(one, &all)).collect();
             let rows = inherited.rules.iter().map(|rule| rule_row(rule, &inherited.destinations)).collect();
-            (Some(views::project(row)), Some((rows, !own.is_without_defaults)), deliveries)
+            (Some(views::project(row, permissions)), Some((rows, !own.is_without_defaults)), deliveries)
         }
     };
     let view = AlertsView {
         now: clock::now(),
         project,
+        permissions,
         flash: flash::read(request)?,
         rules: own.rules.iter().map(|rule| rule_row(rule, &own.destinations)).collect(),
         defaults,

@@ -6,6 +6,7 @@ use corncrake_model::{
 };
 use corncrake_www::{
     issue_events::{self, EventFilters, EventsView, ListedEvent},
+    permissions::Permissions,
     zone::for_reader,
 };
 
@@ -22,7 +23,13 @@ use crate::{
 };
 
 /// `GET /projects/:key/issues/:id/events?from=&to=&at=&release=&browser=&page=&meta=&after=`
-pub(crate) async fn events(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn events(
+    key: &str,
+    id: &str,
+    permissions: Permissions,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
@@ -57,7 +64,7 @@ pub(crate) async fn events(key: &str, id: &str, request: &Request, env: &Env) ->
     };
     let view = EventsView {
         now,
-        project: views::project(&row),
+        project: views::project(&row, permissions),
         issue: id,
         title: issue.title,
         counted: issue.events,

@@ -13,6 +13,7 @@ use corncrake_www::{
         self, EventPosition, Grouping, IssueRuleEffect, IssueView, ListPlace, StoredEvent, Wording, Wordings,
     },
     issues::IssueFilters,
+    permissions::Permissions,
     release::OwnReleases,
     series::SeriesPoint,
 };
@@ -46,7 +47,7 @@ pub(crate) async fn issue(
     key: &str,
     id: &str,
     event: Option<&str>,
-    actor: &Actor,
+    (actor, permissions): (&Actor, Permissions),
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -82,9 +83,9 @@ pub(crate) async fn issue(
         None => (None, EventPosition::default()),
     };
     let newest = clock.releases.first().map(|release| release.name.clone());
-    let team = triage::team(&issue, &row, actor, env).await?;
-    let context = form_context::of(&row, request)?;
-    let triage = form_context::triage(&issue, &row, context, newest, team, env).await?;
+    let team = triage::team(&issue, &row, (actor, permissions), env).await?;
+    let forms = form_context::of(&row, permissions, request)?;
+    let triage = form_context::triage(&issue, &row, forms, newest, team, env).await?;
     let points = trend.unwrap_or_default().into_iter();
     let facets = facets.unwrap_or_default();
     let context = RowContext { clock: &clock, facets: &project_facets, range, now };
@@ -114,7 +115,7 @@ pub(crate) async fn issue(
         position: numbers,
         grouping: Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
         issue: views::issue(issue, &row.settings, &context),
-        project: views::project(&row),
+        project: views::project(&row, permissions),
     };
     let view = with_rules(view);
     zone::page(200, request, || issue::page(&view))

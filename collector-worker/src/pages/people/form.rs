@@ -32,7 +32,7 @@ pub(super) async fn read(form: &Form, env: &Env) -> Result<Result<UserFields, Us
     let role_in = |row: &ProjectRecord| form.get(&format!("role-{}", row.key)).to_owned();
     let in_projects: Vec<(String, String)> =
         rows.iter().map(|row| (row.key.as_str().to_owned(), role_in(row))).collect();
-    let grants = people::check_roles(form.get("role"), &in_projects, env).await?;
+    let grants = people::check_roles(form.get("role"), &in_projects, &rows);
     let checked = grants.and_then(|grants| UserFields::check(form.get("name"), form.get("email"), grants));
     let (field, rule) = match checked {
         Ok(fields) => return Ok(Ok(fields)),

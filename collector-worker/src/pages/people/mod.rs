@@ -8,4 +8,4 @@ mod passkey;
 
 pub(crate) use account::account;
 pub(crate) use page::people;
-pub(crate) use passkey::{accept_invitation, answer_of, invitation, login_form, note_login};
+pub(crate) use passkey::{accept_invitation, answer_of, invitation, login_form};

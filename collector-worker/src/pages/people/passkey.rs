@@ -2,14 +2,19 @@
 //! nobody remembers until it is answered.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use corncrake_model::access::user::{Passkey, User};
-use corncrake_www::account::{self as view, InvitationView, PasskeyForm, PasskeyOwner};
+use corncrake_model::access::{
+    log_entry::LogActor,
+    user::{Passkey, User},
+};
+use corncrake_www::{
+    account::{self as view, InvitationView, PasskeyForm, PasskeyOwner},
+    passkey_form,
+};
 use worker::{Env, Request, Response};
 
 use crate::{
     access_log,
     auth::{
-        actor::Actor,
         admin_switch,
         passkey::challenge::ChallengePurpose,
         user_login::{self, PasskeyAnswer},
@@ -25,12 +30,12 @@ pub(crate) fn answer_of(form: &Form) -> Result<PasskeyAnswer, Fault> {
         decoded.map_err(|_| Fault::invalid(name, "must be base64url without padding"))
     };
     Ok(PasskeyAnswer {
-        challenge: form.get("passkey-challenge").to_owned(),
-        id: form.get("passkey-credential").to_owned(),
-        client_data: bytes("passkey-client-data")?,
-        data: bytes("passkey-data")?,
-        signature: bytes("passkey-signature")?,
-        user: bytes("passkey-user")?,
+        challenge: form.get(passkey_form::CHALLENGE_FIELD).to_owned(),
+        id: form.get(passkey_form::CREDENTIAL_FIELD).to_owned(),
+        client_data: bytes(passkey_form::CLIENT_DATA_FIELD)?,
+        data: bytes(passkey_form::DATA_FIELD)?,
+        signature: bytes(passkey_form::SIGNATURE_FIELD)?,
+        user: bytes(passkey_form::USER_FIELD)?,
     })
 }
 
@@ -75,11 +80,6 @@ pub(crate) async fn login_form(
     Ok((Some(form), !state.is_on && !admin_switch::is_forced_on(env)))
 }
 
-/// Writes down that a user logged in.
-pub(crate) async fn note_login(user: User, action: &str, env: &Env) {
-    access_log::append_or_warn(&Actor::User(user, String::new()), action, "", env).await;
-}
-
 /// `GET /invite/:ticket`: a look uses nothing up, since some programs look at every link.
 pub(crate) async fn invitation(ticket: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let user = user_login::invited(ticket, request, env).await?;
@@ -108,9 +108,10 @@ pub(crate) async fn accept_invitation(
     own_origin::require_own_origin_for_changes(request)?;
     let answer = answer_of(&Form::read(request).await?)?;
     let user = user_login::invited(ticket, request, env).await?;
-    match user_login::accept(ticket, &answer, request, env).await {
-        Ok((user, cookie)) => {
-            note_login(user, "accepted the invitation, and logged in", env).await;
+    match user_login::accept(ticket, &user, &answer, request, env).await {
+        Ok(cookie) => {
+            let action = "accepted the invitation, and logged in";
+            access_log::append_or_warn(LogActor::User(user.id), action, "", env).await;
             Ok(response::see_other("/", Some(&cookie))?)
         }
         Err(fault) if matches!(fault.status, 401 | 409) => {

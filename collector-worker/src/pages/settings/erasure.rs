@@ -2,7 +2,10 @@
 //! which the first only counts.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_www::settings::{SpanErasure, SpanMatches, TextErasure, TextMatches};
+use corncrake_www::{
+    permissions::Permissions,
+    settings::{SpanErasure, SpanMatches, TextErasure, TextMatches},
+};
 use worker::{Env, Request, Response};
 
 use super::page::{self, SettingsState};
@@ -52,7 +55,12 @@ pub(crate) async fn erase_event(
 }
 
 /// `POST /projects/:key/erase`: counts, or erases as much as was confirmed.
-pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn erase_text(
+    key: &str,
+    permissions: Permissions,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let entered = form.get("query").to_owned();
@@ -75,12 +83,17 @@ pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> R
         },
     };
     let left = SettingsState { erasure, ..SettingsState::default() };
-    page::render(status, &row, left, request, env).await
+    page::render(status, &row, left, permissions, request, env).await
 }
 
 /// `POST /projects/:key/erase/span`: counts the issues that were first seen in a span, or erases as
 /// many as were confirmed.
-pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn erase_span(
+    key: &str,
+    permissions: Permissions,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let (from, to) = (form.get("from").to_owned(), form.get("to").to_owned());
@@ -104,7 +117,7 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
         },
     };
     let left = SettingsState { span, ..SettingsState::default() };
-    page::render(status, &row, left, request, env).await
+    page::render(status, &row, left, permissions, request, env).await
 }
 
 /// A moment as a form has it (HTML, local date and time), in UTC.

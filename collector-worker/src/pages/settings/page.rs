@@ -3,9 +3,10 @@
 use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord, refusal::displayed_origin};
 use corncrake_www::{
     form_context::FormContext,
+    permissions::Permissions,
     settings::{
         self, FormField, ImportForm, OperatorLimits, SettingsForm, SettingsView, SpanErasure, TextErasure,
-        TokenForm,
+        TokenForm, UsageFields,
     },
 };
 use worker::{Env, Request, Response};
@@ -41,6 +42,7 @@ pub(crate) async fn render(
     status: u16,
     row: &ProjectRecord,
     left: SettingsState,
+    permissions: Permissions,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -60,19 +62,29 @@ pub(crate) async fn render(
         events_per_second: Some(FormField::of(may.events_per_second)),
         megabytes: Some(FormField::of(may.megabytes)),
         session_events: Some(FormField::of(may.session_events)),
+        usage: Some(UsageFields {
+            is_on: row.settings.usage,
+            list: FormField::of(row.settings.usage_list.lines().join("\n")),
+            retention_days: FormField::of(row.settings.usage_retention_days()),
+        }),
         has_public_privacy: row.settings.has_public_privacy,
         operator_limits: operator_limits_view(most),
         objects: FormField::of(row.shards.next_count()),
     };
     let view = SettingsView {
         now: clock::now(),
-        project: views::project(row),
+        project: views::project(row, permissions),
         form: left.form.unwrap_or(as_it_is),
         storage: views::storage(storage),
         refused: refused::rows(row, env).await?,
         rules: noise_rules::of_project(row, env).await?,
         // The request's own address may be a form's, and no page to go back to.
-        form_context: FormContext { project: row.key, back: path(row), flash: flash::read(request)? },
+        form_context: FormContext {
+            project: row.key,
+            permissions,
+            back: path(row),
+            flash: flash::read(request)?,
+        },
         tokens: token_list::list(row.key, env).await?,
         token_form: left.token_form,
         new_token: left.new_token,
@@ -101,5 +113,6 @@ fn path(row: &ProjectRecord) -> String {
 
 /// Back to the page, with a flash message.
 pub(crate) fn redirect_with_flash(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageError> {
-    Ok(response::see_other(&flash::with_flash(&path(row), done, &[]), None)?)
+    let response = response::see_other(&flash::with_flash(&path(row), done, &[]), None)?;
+    Ok(response::unchanged_unless(done.is_change(), response)?)
 }

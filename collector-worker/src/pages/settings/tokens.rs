@@ -1,7 +1,10 @@
 //! API tokens, on a project's settings: those of the project and those of all projects; made,
 //! shown once, revoked.
 
-use corncrake_www::settings::{FormField, TokenForm};
+use corncrake_www::{
+    permissions::Permissions,
+    settings::{FormField, TokenForm},
+};
 use worker::{Env, Request, Response};
 
 use super::{
@@ -17,7 +20,12 @@ use crate::{
 };
 
 /// `POST /projects/:key/tokens`: the answer is the only page that ever shows the token.
-pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn make_token(
+    key: &str,
+    permissions: Permissions,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let name = form.get("token-name");
@@ -41,7 +49,7 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
             (422, SettingsState { token_form, ..SettingsState::default() })
         }
     };
-    render(status, &row, left, request, env).await
+    render(status, &row, left, permissions, request, env).await
 }
 
 /// `POST /projects/:key/tokens/:id/revoke`

@@ -1,6 +1,6 @@
 //! A project's data as a file: downloaded by a link, brought back by a form.
 
-use corncrake_www::settings::ImportForm;
+use corncrake_www::{permissions::Permissions, settings::ImportForm};
 use worker::{Env, Request, Response};
 
 use super::page::{self, SettingsState};
@@ -18,7 +18,12 @@ pub(crate) async fn export(key: &str, env: &Env) -> Result<Response, PageError> 
 }
 
 /// `POST /projects/:key/import`: what is refused is said on the page of settings.
-pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn import(
+    key: &str,
+    permissions: Permissions,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let brought = match transfer::of_form(request).await {
@@ -34,7 +39,7 @@ pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Resul
             let row = projects::find_for_operator(key, now, env).await?;
             let import_form = ImportForm { import_error: Some(sentence(&fault)) };
             let left = SettingsState { import_form, ..SettingsState::default() };
-            page::render(fault.status, &row, left, request, env).await
+            page::render(fault.status, &row, left, permissions, request, env).await
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    access::{role::Role, scope::Scope},
     issues::{
         activity::{ActivityEntry, ActivityKind},
         issue::Issue,
@@ -15,6 +14,7 @@ use corncrake_www::{
     inbox::{self, InboxRow, InboxSection, InboxView},
     issue::{ActivityRow, CommentView, Sleep, Team},
     issues::IssueRow,
+    permissions::{Permissions, Role},
 };
 use worker::{Env, Request, Response};
 
@@ -23,7 +23,7 @@ use crate::{
     http::{error::Fault, form::Form, page_error::PageError, response},
     pages::{
         flash::{self, FlashMessage, UndoStep},
-        views, zone,
+        page, views, zone,
     },
     platform::clock,
     projects,
@@ -34,27 +34,17 @@ use crate::{
     },
 };
 
-/// Whether the reader may change something in a project.
-fn may_triage(actor: &Actor, project: &ProjectRecord) -> bool {
-    match actor {
-        Actor::Anybody => false,
-        Actor::Admin => true,
-        Actor::Token(token) => token.may(Scope::Write),
-        Actor::User(user, _) => user.grants.role_in(project.key.as_str()) >= Some(Role::Member),
-    }
-}
-
 /// What a team does with an issue, as its page shows it.
 pub(crate) async fn team(
     issue: &Issue,
     project: &ProjectRecord,
-    actor: &Actor,
+    (actor, permissions): (&Actor, Permissions),
     env: &Env,
 ) -> Result<Team, Fault> {
     let users = Assignees::read(actor, env).await?;
     let mut all = comments::activity(env, project, issue.id).await?;
     all.reverse();
-    let is_read_only = !may_triage(actor, project);
+    let is_read_only = permissions.here < Role::Member;
     let first = ActivityRow {
         at: moment::displayed_time(issue.first_seen, clock::now()),
         what: "First seen".to_owned(),
@@ -231,7 +221,8 @@ pub(crate) async fn inbox(actor: &Actor, request: &Request, env: &Env) -> Result
             InboxReason::CameBack => InboxSection::CameBack,
             InboxReason::New => InboxSection::New,
         };
-        InboxRow { section, project: views::project(&entry.project), issue }
+        let permissions = page::permissions(actor, Some(entry.project.key.as_str()));
+        InboxRow { section, project: views::project(&entry.project, permissions), issue }
     };
     let view = InboxView {
         now,

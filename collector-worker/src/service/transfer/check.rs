@@ -10,12 +10,13 @@ use corncrake_core::{
     noise::NoiseRule,
     scrub::{self, GROWTH},
     time::{DAY_MS, UnixMillis},
-    wire::{limits, sentry::item::ItemKind},
+    wire::{limits, sentry::item::ItemKind, usage::is_word},
 };
 use corncrake_model::{
     access::log_entry::LogActor,
     events::{
         facets::{FacetKind, VALUES_OF_A_KIND},
+        usage::{UsageKind, platforms},
         visits::VisitCounts,
     },
     hex,
@@ -25,7 +26,7 @@ use corncrake_model::{
     },
     transfer::{
         activity_line::ActivityLine,
-        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, UsageLine},
         export_time::ExportTime,
     },
 };
@@ -92,6 +93,7 @@ pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String
             let texts = [&mut one.value, &mut one.environment].into_iter();
             texts.filter(|text| !text.is_empty()).try_for_each(release)
         }
+        ExportLine::Usage(one) => usage(one, now),
         ExportLine::Country(one) => {
             time(ExportTime(one.day.0.start()), now)?;
             count(one.sessions.0)
@@ -127,6 +129,25 @@ fn activity(one: &mut ActivityLine, now: UnixMillis) -> Result<(), String> {
 fn actor_id(field: &str, id: &str) -> Result<(), String> {
     let is_id = (1..=ACTOR_ID_CHARS).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
     if is_id { Ok(()) } else { Err(format!("{field} must be an id")) }
+}
+
+/// Cells are words of a list, but for releases, which are scrubbed, and our own platforms.
+fn usage(one: &mut UsageLine, now: UnixMillis) -> Result<(), String> {
+    time(ExportTime(one.day.0.start()), now)?;
+    count(one.visitors)?;
+    let is_of_name = one.kind != UsageKind::Name;
+    let has_key = one.kind == UsageKind::Value;
+    let is_right = |is: bool, text: &str| if is { is_word(text) } else { text.is_empty() };
+    if !is_right(is_of_name, &one.name) || !is_right(has_key, &one.key) {
+        return Err("name and key must be words of a list, where the kind has them".into());
+    }
+    let Some(cell) = &mut one.cell else { return Ok(()) };
+    let is_one = match one.kind {
+        UsageKind::Release => return release(cell),
+        UsageKind::Platform => platforms().any(|platform| platform == *cell),
+        UsageKind::Name | UsageKind::Value => is_word(cell),
+    };
+    if is_one { Ok(()) } else { Err("cell must be a word of a list, or a platform".into()) }
 }
 
 fn length(field: &str, length: usize, most: usize) -> Result<(), String> {

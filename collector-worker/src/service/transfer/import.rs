@@ -263,6 +263,7 @@ impl ImportProgress<'_> {
         for (field, days) in [
             ("retention_days", Some(described.retention_days)),
             ("count_retention_days", described.count_retention_days),
+            ("usage_retention_days", described.usage_retention_days),
         ] {
             if days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
                 return Err(bad_line(&format!("{field} must be 1 to {MOST_DAYS}")));
@@ -296,6 +297,9 @@ impl ImportProgress<'_> {
             has_public_privacy: Some(described.privacy_page),
             retention_days: Some(described.retention_days),
             count_retention_days: described.count_retention_days,
+            usage_retention_days: described.usage_retention_days,
+            usage: Some(described.usage),
+            usage_list: Some(described.usage_list),
             objects: Some((described.objects_ever, today)),
             limits,
             alerts: alerts.map(AlertSettings::without_secrets),

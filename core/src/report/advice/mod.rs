@@ -18,6 +18,7 @@ use alloc::format;
 pub use suggestion::Advice;
 
 use super::{
+    SOURCE_FILE,
     content_policy::Url,
     scheme::{foreign, is_extension},
 };
@@ -27,7 +28,7 @@ use crate::json::Json;
 pub fn advice(fields: &Json, page: Option<&str>) -> Option<Advice> {
     let text = |name: &str| fields.get(name).and_then(Json::as_text);
     let blocked = ["blockedURL", "srcAttribute", "connection"].into_iter().find_map(text);
-    if blocked.is_some_and(is_extension) || text("sourceFile").is_some_and(is_extension) {
+    if blocked.is_some_and(is_extension) || text(SOURCE_FILE).is_some_and(is_extension) {
         return Advice::new(
             "A browser extension of a visitor did it. There is nothing to allow or to repair.",
         );

@@ -1,10 +1,9 @@
 //! Visits and errors in any order, of visitors that are counted and of those that are not.
 
-use corncrake_core::{ids::VisitorKey, time::DAY_MS};
+use corncrake_core::{ids::VisitorKey, time::DAY_MS, wire::ping::PingLabels};
 use corncrake_model::events::{
     agent::Agent,
     delivery::{Delivery, DeliveryRecord, ProcessedEvent},
-    visits::VisitLabels,
 };
 
 use super::*;
@@ -16,7 +15,7 @@ use crate::{
     write::{
         deliveries,
         fixtures::{NOON, ROOM, at, bug_in, processed_of},
-        limits::RateLimits,
+        limits::{RateLimits, StorageRoom},
     },
 };
 
@@ -32,10 +31,23 @@ fn send_as(
     event: Option<ProcessedEvent>,
     is_private: bool,
 ) {
+    write(sql, ROOM, visitor, ms, visit, event, is_private);
+}
+
+/// Writes a delivery; says whether its visit is among the counted ones.
+fn write(
+    sql: &Native,
+    room: StorageRoom,
+    visitor: u8,
+    ms: i64,
+    visit: Option<(&str, &str)>,
+    event: Option<ProcessedEvent>,
+    is_private: bool,
+) -> bool {
     let key = VisitorKey([visitor; 16]);
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let delivery = Delivery {
-        visit: visit.filter(|_| !is_private).map(|(release, environment)| VisitLabels {
+        visit: visit.filter(|_| !is_private).map(|(release, environment)| PingLabels {
             release: text(release),
             environment: text(environment),
         }),
@@ -44,7 +56,8 @@ fn send_as(
         ..Delivery::of(at(ms), key, vec![DeliveryRecord { visitor: key, event, resend_key: None }])
     };
     let limits = &mut RateLimits::new(500, 1_000);
-    deliveries::write(sql, &[&delivery], limits, ROOM, &RuleWatch::default()).unwrap();
+    let written = deliveries::write(sql, &[&delivery], limits, room, &RuleWatch::default()).unwrap();
+    written[0].is_visit_counted
 }
 
 fn failure(release: &str, ms: i64) -> Option<ProcessedEvent> {
@@ -56,6 +69,31 @@ fn counts(sql: &Native, kind: VisitKind, value: &str) -> [u64; 4] {
     let own = all.iter().filter(|one| one.kind == kind && one.value == value);
     let sum = own.fold(VisitCounts::default(), |sum, one| sum.and(&one.counts));
     [sum.visits, sum.errored, sum.privacy_control, sum.no_visit]
+}
+
+/// By what a turn says of a visit, its sender may leave the same visit out.
+#[test]
+fn a_visit_is_said_to_be_counted_only_where_the_same_one_would_change_nothing() {
+    let sql = Native::project();
+    let ping = |visitor, ms, release, room, is_private| {
+        write(&sql, room, visitor, ms, Some((release, "")), None, is_private)
+    };
+    let tables = || visits(&sql, NOON.day()).unwrap();
+    let full = StorageRoom { hashes: false, ..ROOM };
+    assert!(!write(&sql, ROOM, 1, 0, None, failure("1.0", 0), false), "an event is no visit");
+    assert!(ping(1, 1, "1.0", ROOM, false));
+    let before = tables();
+    assert!(ping(1, 2, "1.0", ROOM, false) && ping(1, 3, "1.0", full, false));
+    assert_eq!(tables(), before);
+    assert!(!ping(1, 4, "2.0", full, false), "there was no room for another release");
+    assert!(ping(1, 5, "2.0", ROOM, false));
+    assert!(!ping(2, 6, "1.0", ROOM, true), "its browser asks for Global Privacy Control");
+    assert!(!ping(3, 7, "1.0", full, false), "there was no room for its session");
+    assert!(ping(3, 8, "", ROOM, false), "a visit without a release");
+    assert!(!ping(3, 9, "1.0", full, false));
+    // Of yesterday, when today has begun.
+    assert!(ping(4, DAY_MS, "1.0", ROOM, false));
+    assert!(!ping(1, 10, "1.0", ROOM, false));
 }
 
 #[test]

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use corncrake_core::json::Json;
 use corncrake_model::{
-    events::delivery::ProcessedEvent,
+    events::{
+        delivery::ProcessedEvent,
+        usage::{UsageGroup, UsageKind},
+    },
     issues::{
         erasure::{EraseCursor, TextMatches},
         issue_list::{Filter, Sort},
@@ -13,7 +16,10 @@ use corncrake_model::{
 
 use super::*;
 use crate::{
-    counts::daily_sums,
+    counts::{
+        daily_sums,
+        usage::{put_published_usage, usage},
+    },
     engine::Value,
     issues::{list::issues, releases::releases, search::compact_index, triage::note_releases},
     native::Native,
@@ -98,6 +104,13 @@ fn everywhere() -> Native {
     receive_with(&sql, bug(10, 3), |processed| processed.grouping.grouping.push(SECRET.to_owned()));
     receive_with(&sql, bug(11, 3), |processed| processed.body.message = format!("{SECRET} was first"));
     receive_with(&sql, bug(11, 4), |_| {});
+    let group = UsageGroup::of_name(UsageKind::Release, "export");
+    let cells = [(Some(SECRET.to_owned()), 90), (Some("1.0".to_owned()), 80), (None, 7)];
+    put_published_usage(&sql, NOON.day(), &group, &cells).unwrap();
+    for cell in [SECRET, "1.0"] {
+        let cell = [Arg::Integer(NOON.day().0), Arg::Text(cell)];
+        sql.exec("INSERT INTO usage_day VALUES (?, 'r', 'export', '', ?, 5)", &cell).unwrap();
+    }
     sql
 }
 
@@ -127,6 +140,9 @@ fn what_has_the_text_is_counted_and_then_it_is_in_no_table() {
     assert_eq!(release.name, "[erased 1]", "its number stays");
     let filter = Filter { release: Some(SECRET.to_owned()), ..Filter::default() };
     assert!(issues(&sql, &filter, Sort::Newest, None, 10).unwrap().issues.is_empty());
+    let published = usage(&sql, NOON.day()).unwrap();
+    let cells: Vec<_> = published.iter().map(|one| (one.cell.as_deref(), one.visitors)).collect();
+    assert_eq!(cells, [(Some("1.0"), 80), (None, 97)], "visitors stay, among the others");
     let facets = daily_sums::breakdown(&sql, NOON, NOON).unwrap();
     assert_eq!(facets.most(FacetKind::Release, 10).1.events, 1, "and counts as another");
 }

@@ -5,6 +5,7 @@ use corncrake_core::{
     json::Json,
     status::Status,
     time::{HOUR_MS, UtcDay},
+    usage_list::UsageList,
 };
 use corncrake_model::{
     events::{country::Country, outcomes::Outcomes},
@@ -23,6 +24,7 @@ use crate::{
         countries::{count_countries, countries, publish_countries},
         outcomes::add_outcomes,
         sessions::forget_before,
+        usage::{publish_usage, set_usage_list},
     },
     delete::issue::erase_event,
     issues::{list::issues, merge::merge, triage::triage},
@@ -77,6 +79,14 @@ fn full() -> Native {
     let names = countries.map(|(country, _)| country);
     publish_countries(&sql, NOON.day(), &names, &mut || 7_777_777_777_777_777_777).unwrap();
     count_countries(&sql, NOON.day(), &countries).unwrap();
+    let list = UsageList::parse(["export format=pdf,csv", "search"]).unwrap();
+    set_usage_list(&sql, &list, UtcDay(NOON.day().0 - 1)).unwrap();
+    sql.exec(
+        "INSERT INTO usage_day VALUES (?, 'n', '', '', 'search', 900)",
+        &[Arg::Integer(NOON.day().0 - 1)],
+    )
+    .unwrap();
+    publish_usage(&sql, NOON.day(), &mut || 7_777_777_777_777_777_777).unwrap();
     sql
 }
 
@@ -118,6 +128,7 @@ fn tables(sql: &Native, with_breakdowns: bool) -> Vec<String> {
         "session_hour",
         "outcome_hour",
         "country_published",
+        "usage_published",
         "release",
     ];
     let mut all = Vec::new();

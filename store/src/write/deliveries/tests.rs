@@ -51,7 +51,7 @@ fn alone(
 ) -> Result<Outcomes, SqlError> {
     let all = super::write(sql, &[delivery], limits, room, &RuleWatch::default())?;
     assert_eq!(all.len(), 1);
-    Ok(all[0])
+    Ok(all[0].outcomes)
 }
 
 fn error(bug: u8, visitor: u8, at: i64) -> Delivery {

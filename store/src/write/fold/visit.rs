@@ -3,7 +3,7 @@
 use corncrake_core::ids::VisitorKey;
 use corncrake_model::events::{delivery::Delivery, facets::FacetCount, stored_event::StoredEvent};
 
-use super::DeliveryFold;
+use super::{DeliveryFold, labels};
 use crate::counts::{
     sessions::{SessionOutcome, SessionVisit},
     visits::VisitState,
@@ -52,6 +52,17 @@ impl DeliveryFold<'_> {
         if let Some(body) = failure.filter(|_| has_met_more && !visit.is_private) {
             self.count_for_project(delivery.arrived, body, FacetCount { events: 0, sessions: 1 });
         }
+    }
+
+    /// Whether the visit that a delivery says is counted, of all and in its release.
+    pub(crate) fn has_counted_visit(&self, delivery: &Delivery) -> bool {
+        let Some(visit) = &delivery.visit else { return false };
+        let of_release = labels(&visit.release, &visit.environment);
+        let has_visited = |visitor: VisitorKey| {
+            self.visits.get(&visitor.session()).is_some_and(|visit| visit.has_visited)
+                && of_release.is_none_or(|labels| self.visits_of_day.has_visited(visitor, labels))
+        };
+        !delivery.records.is_empty() && delivery.records.iter().all(|record| has_visited(record.visitor))
     }
 
     /// Notes what a visitor did in a release: a visit, or an error. One that is new there needs room.

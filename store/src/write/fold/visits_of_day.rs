@@ -76,6 +76,12 @@ impl VisitFold {
         before.is_none()
     }
 
+    /// Whether a visitor's visit of a release is known.
+    pub(crate) fn has_visited(&self, visitor: VisitorKey, (release, environment): (&str, &str)) -> bool {
+        let hash = visitor.session_in(release, environment);
+        self.known.get(&hash).is_some_and(|state| state.has_visited)
+    }
+
     /// Writes all of it; gives the releases that had no visit on the day before.
     pub(crate) fn write(self, sql: &impl Sql, day: UtcDay) -> Result<Vec<String>, SqlError> {
         visits::put_states(sql, day, &self.changed)?;

@@ -70,6 +70,8 @@ fn an_endpoint_takes_what_the_manifest_names_and_refuses_what_it_does_not() -> R
         "type" | "count" | "ago" | "lost" => json!(1),
         "meta" => json!({ "step": "pay" }),
         "id" => json!("9f86d081884c7d65"),
+        "values" => json!({ "format": "pdf" }),
+        "name" => json!("export"),
         _ => json!("text"),
     };
     let all: BTreeSet<String> =

@@ -1,16 +1,16 @@
 //! `corncrake/ask`: what an error report would say can be read before it is sent, to the byte, and nothing
 //! leaves before somebody said so. In every engine, against a server that keeps what arrives.
 
-use std::{
-    fs,
-    sync::{Arc, Mutex},
-};
+use std::fs;
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     root,
-    site::folder::Folder,
+    site::{
+        folder::Folder,
+        keeper::{Arrived, Keeper, Reply},
+    },
     wait::eventually,
 };
 use serde_json::Value;
@@ -18,34 +18,6 @@ use tempfile::TempDir;
 
 /// The files that a page with the entry loads, as the package has them.
 const FILES: [&str; 5] = ["ask.js", "client.js", "dialogue.js", "corncrake_bg.wasm", "corncrake_fallback.js"];
-
-/// Requests as they arrived: the path, and the body.
-type Arrived = Arc<Mutex<Vec<(String, String)>>>;
-
-/// A collector that takes everything and keeps it.
-fn keeper() -> Result<(String, Arrived)> {
-    let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
-    let address =
-        server.server_addr().to_ip().map_or_else(String::new, |address| format!("http://{address}"));
-    let arrived: Arrived = Arc::default();
-    let keeps = Arc::clone(&arrived);
-    std::thread::spawn(move || {
-        for mut request in server.incoming_requests() {
-            let mut body = String::new();
-            let _ = request.as_reader().read_to_string(&mut body);
-            if let Ok(mut arrived) = keeps.lock() {
-                arrived.push((request.url().to_owned(), body));
-            }
-            let everybody = tiny_http::Header::from_bytes("access-control-allow-origin", "*");
-            let answer = tiny_http::Response::from_string("ok");
-            let _ = match everybody {
-                Ok(header) => request.respond(answer.with_header(header)),
-                Err(()) => request.respond(answer),
-            };
-        }
-    });
-    Ok((address, arrived))
-}
 
 /// A site with the entry, which is set up for an endpoint.
 fn site(endpoint: &str, options: &str) -> Result<(TempDir, Folder)> {
@@ -83,7 +55,8 @@ fn fails(number: u32) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_waits_is_what_is_sent_and_nothing_else_is() -> Result<()> {
     for engine in Engine::ALL {
-        let (to, arrived) = keeper()?;
+        let keeper = Keeper::start()?;
+        let to = keeper.address();
         let (_files, served) = site(&format!("{to}/v1/abc123def45"), "{ release: '3.1', ping: true }")?;
         let browser = Browser::open_in(engine).await?;
         browser.goto(&format!("{}/", served.origin())).await?;
@@ -99,27 +72,27 @@ async fn what_waits_is_what_is_sent_and_nothing_else_is() -> Result<()> {
         ensure!(said.iter().any(|body| body.contains("[email]")), "{engine:?}: {said:?}");
         ensure!(said.iter().all(|body| !body.contains("jane.doe")), "{engine:?}: {said:?}");
         ensure!(said.iter().any(|body| body == "3.1,,"), "{engine:?}: the visit waits as well: {said:?}");
-        ensure!(arrived.lock().is_ok_and(|all| all.is_empty()), "{engine:?}: something left too early");
+        ensure!(keeper.arrived()?.is_empty(), "{engine:?}: something left too early");
 
         // Nothing of what comes after the question goes with the answer.
         browser.run("ask.sendEvent(new Error('a later quagga'))").await?;
         browser.run("window.statuses = null; ask.send().then((all) => { window.statuses = all })").await?;
         browser.until("return window.statuses !== null").await?;
-        let now = arrived.lock().map(|all| all.clone()).unwrap_or_default();
-        let mut sent: Vec<String> = now.iter().map(|(_, body)| body.clone()).collect();
+        let now = keeper.arrived()?;
+        let mut sent: Vec<String> = now.iter().map(|one| one.body.clone()).collect();
         let mut said = said;
         sent.sort();
         said.sort();
         ensure!(sent == said, "{engine:?}: {sent:?} was sent, and {said:?} was shown");
-        ensure!(now.iter().all(|(path, _)| path.starts_with("/v1/abc123def45/")), "{engine:?}: {now:?}");
+        ensure!(now.iter().all(|one| one.path.starts_with("/v1/abc123def45/")), "{engine:?}: {now:?}");
         browser.until("return ask.pending().some(({ body }) => body.includes('later quagga'))").await?;
-        ensure!(arrived.lock().is_ok_and(|all| all.len() == now.len()), "{engine:?}: it went by itself");
+        ensure!(keeper.arrived()?.len() == now.len(), "{engine:?}: it went by itself");
 
         // From a yes to all on, everything goes as it comes.
         browser.run("ask.consent(true); ask.sendEvent(new Error('an open quagga'))").await?;
         eventually("both later errors", || {
-            let all = arrived.lock().map(|all| all.clone()).unwrap_or_default();
-            let has = |text: &str| all.iter().any(|(_, body)| body.contains(text));
+            let all = keeper.arrived()?;
+            let has = |text: &str| all.iter().any(|one| one.body.contains(text));
             Ok((has("later quagga") && has("open quagga")).then_some(()))
         })?;
     }
@@ -129,7 +102,8 @@ async fn what_waits_is_what_is_sent_and_nothing_else_is() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_no_there_is_nothing_in_the_network_or_in_a_storage() -> Result<()> {
     for engine in Engine::ALL {
-        let (to, arrived) = keeper()?;
+        let keeper = Keeper::start()?;
+        let to = keeper.address();
         let (_files, served) = site(
             &format!("{to}/v1/abc123def45"),
             "{ onPending: () => askToSend({ onDecision: (said) => asked.push(said) }) }",
@@ -154,12 +128,110 @@ async fn after_a_no_there_is_nothing_in_the_network_or_in_a_storage() -> Result<
         browser.until("return asked.join() === 'never' && !document.querySelector('dialog')").await?;
         browser.run(&fails(3)).await?;
         browser.run("ask.sendEvent(new Error('nor this')); ask.ping(); console.error('nor that')").await?;
-        browser.run("dispatchEvent(new Event('pagehide')); window.isLater = false; setTimeout(() => { window.isLater = true }, 500)").await?;
-        browser.until("return window.isLater === true").await?;
+        browser.run("dispatchEvent(new Event('pagehide')); dispatchEvent(new Event('pageshow'))").await?;
         ensure!(browser.run("return ask.pending().length").await? == 0, "{engine:?}");
+        // A later error has come all the way: what was before it would have come as well.
+        browser.run("ask.consent('ask'); ask.sendEvent(new Error('a later quagga'))").await?;
+        browser.until("return ask.pending().some(({ body }) => body.includes('later quagga'))").await?;
+        let later = browser.run("return ask.pending().map(({ body }) => body).join()").await?.to_string();
+        for before in ["basket", "nor this", "nor that"] {
+            ensure!(!later.contains(before), "{engine:?}: {later}");
+        }
         let stored = browser.run(&format!("return (async () => {{ {STORED} }})()")).await?;
         ensure!(stored == ",0,0,0,0", "{engine:?}: {stored}");
-        ensure!(arrived.lock().is_ok_and(|all| all.is_empty()), "{engine:?}: {:?}", arrived.lock());
+        ensure!(keeper.arrived()?.is_empty(), "{engine:?}: {:?}", keeper.arrived()?);
+    }
+    Ok(())
+}
+
+fn with<'a>(all: &'a [Arrived], text: &str) -> Vec<&'a str> {
+    all.iter().map(|one| one.body.as_str()).filter(|body| body.contains(text)).collect()
+}
+
+/// Presses the first button of the dialogue: to send this report.
+const SEND_THIS: &str = "document.querySelector('dialog button').click()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_yes_sends_what_was_shown_and_asks_again_for_what_came_meanwhile() -> Result<()> {
+    for engine in Engine::ALL {
+        let keeper = Keeper::start()?;
+        let options =
+            "{ ping: true, onPending: () => askToSend({ onDecision: (said) => asked.push(said) }) }";
+        let (_files, served) = site(&format!("{}/v1/abc123def45", keeper.address()), options)?;
+        let browser = Browser::open_in(engine).await?;
+        browser.goto(&format!("{}/", served.origin())).await?;
+        browser.until("return window.isReady === true").await?;
+        // A visit is no failure, and nothing to ask about.
+        browser.until("return ask.pending().length === 1").await?;
+        ensure!(browser.run("return document.querySelector('dialog') === null").await? == true, "{engine:?}");
+        browser.run(&fails(4)).await?;
+        browser.until("return !!document.querySelector('dialog[open]')").await?;
+        let shown = browser.run("return document.querySelector('dialog pre').textContent").await?;
+        let shown = shown.as_str().unwrap_or_default().to_owned();
+        ensure!(shown.contains("basket 4"), "{engine:?}: {shown}");
+        // A second visit, as of a page that counts its routes: it has no answer to wait for.
+        browser.run("ask.ping()").await?;
+        browser.until("return ask.pending().length === 3").await?;
+        browser.run(SEND_THIS).await?;
+        eventually("what was shown", || Ok((keeper.arrived()?.len() >= 2).then_some(())))?;
+        let sent: Vec<String> = keeper.arrived()?.into_iter().map(|one| one.body).collect();
+        let mut lines: Vec<&str> = shown.split('\n').collect();
+        let mut bodies: Vec<&str> = sent.iter().map(String::as_str).collect();
+        lines.sort_unstable();
+        bodies.sort_unstable();
+        ensure!(lines == bodies, "{engine:?}: {bodies:?} was sent, and {lines:?} was shown");
+        ensure!(browser.run("return ask.pending().length").await? == 1, "{engine:?}: the later visit went");
+
+        // An error that comes while the question is there waits for a question of its own.
+        browser.run(&fails(5)).await?;
+        browser.until("return !!document.querySelector('dialog[open]')").await?;
+        browser.run("const [batch] = ask.pending().filter(({ url }) => url.endsWith('/batch')); window.other = ask.send([batch])").await?;
+        browser.run("window.number = null; other.then((all) => { window.number = all.length })").await?;
+        browser.until("return window.number === 1").await?;
+        browser.run(&fails(6)).await?;
+        browser.until("return ask.pending().some(({ body }) => body.includes('basket 6'))").await?;
+        browser.run(SEND_THIS).await?;
+        // It comes again at once, with the one that was not in it.
+        browser
+            .until("return document.querySelector('dialog pre')?.textContent.includes('basket 6')")
+            .await?;
+        ensure!(with(&keeper.arrived()?, "basket 6").is_empty(), "{engine:?}: it was never shown");
+        browser.run(SEND_THIS).await?;
+        eventually("the last one", || Ok((!with(&keeper.arrived()?, "basket 6").is_empty()).then_some(())))?;
+        ensure!(browser.run("return asked.join()").await? == "once,once,once", "{engine:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_let_go_and_did_not_arrive_is_sent_again_as_it_was() -> Result<()> {
+    for engine in Engine::ALL {
+        for reply in [Reply::BreaksOff, Reply::Status(503)] {
+            let keeper = Keeper::start()?;
+            let options = "{ onPending: () => askToSend({ onDecision: (said) => asked.push(said) }) }";
+            let (_files, served) = site(&format!("{}/v1/abc123def45", keeper.address()), options)?;
+            let browser = Browser::open_in(engine).await?;
+            browser.goto(&format!("{}/", served.origin())).await?;
+            browser.until("return window.isReady === true").await?;
+            // A browser tries a connection that broke off once more by itself.
+            keeper.reply_next(&[reply, reply])?;
+            browser.run(&fails(7)).await?;
+            browser.until("return !!document.querySelector('dialog[open]')").await?;
+            browser.run(SEND_THIS).await?;
+            let sent = eventually("a try that arrives", || {
+                let all = keeper.arrived()?;
+                Ok(Some(all).filter(|all| all.len() >= 3))
+            })?;
+            ensure!(
+                sent.iter().all(|one| one == &sent[0] && one.body.contains("basket 7")),
+                "{engine:?} {reply:?}: {sent:#?}"
+            );
+            ensure!(browser.run("return asked.join()").await? == "once", "{engine:?}: it was asked again");
+            // What comes after it waits as ever.
+            browser.run(&fails(8)).await?;
+            browser.until("return ask.pending().some(({ body }) => body.includes('basket 8'))").await?;
+            ensure!(with(&keeper.arrived()?, "basket 8").is_empty(), "{engine:?}");
+        }
     }
     Ok(())
 }

@@ -173,6 +173,23 @@ window.stopWrapped = () => {
   stop();
   breadcrumb('late');
   return fetch === theirs && corncrake.meta.breadcrumbs === undefined;
+};
+window.stopOwn = () => {
+  window.fetch = native[0];
+  stop = breadcrumbs(corncrake.meta);
+  corncrake.meta.breadcrumbs = 'of the site';
+  stop();
+  const stays = corncrake.meta.breadcrumbs === 'of the site' && areNative().every(Boolean);
+  delete corncrake.meta.breadcrumbs;
+  return stays;
+};
+window.refuse = () => {
+  const stops = [Object.freeze({}), Object.preventExtensions({})].map((meta) => breadcrumbs(meta));
+  const isUntouched = areNative().every(Boolean);
+  for (const one of stops) one();
+  // It was no start: the next one is.
+  breadcrumbs(corncrake.meta)();
+  return isUntouched && typeof corncrake.meta.breadcrumbs === 'undefined';
 };</script>"#;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -206,6 +223,8 @@ async fn the_functions_of_the_page_do_what_they_did() -> Result<()> {
         ensure!(is_unhandled, "{engine:?}: {alone:#}");
         // Somebody may have wrapped ours since: theirs stays, and ours is silent.
         ensure!(visit.run("return stopWrapped()").await? == true, "{engine:?}");
+        ensure!(visit.run("return stopOwn()").await? == true, "{engine:?}: what the site set is gone");
+        ensure!(visit.run("return refuse()").await? == true, "{engine:?}: hooks without breadcrumbs");
     }
     Ok(())
 }

@@ -100,8 +100,8 @@ async fn each_fault_of_a_page_is_named_with_its_remedy() -> Result<()> {
     let no_script = format!("script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src {own}");
     let found = check.in_page(&(policy(&no_script) + &tag), None).await?;
     is("no script-src", &found, "script", "failure", &["script-src", "Content-Security-Policy", &own])?;
-    let only_reported = check.in_page(&tag, None).await?;
-    is("nothing is left of the policy before", &only_reported, "endpoint", "ok", &[])?;
+    let without_policy = check.in_page(&tag, None).await?;
+    is("nothing is left of the policy before", &without_policy, "endpoint", "ok", &[])?;
     let pinned = tag.replace("<script", "<script crossorigin integrity='sha384-AAAA'");
     is("another version", &check.in_page(&pinned, None).await?, "script", "failure", &["integrity"])?;
 
@@ -131,7 +131,13 @@ async fn each_fault_of_a_page_is_named_with_its_remedy() -> Result<()> {
 
     // The snippet of the install page, which gets the file of the collector, in a page of https.
     let port = Front::port()?;
-    let pages = json!({ "/": { "body": "<!doctype html><title>shop</title>", "headers": {} } });
+    let page = "<!doctype html><title>shop</title>";
+    let only_reports =
+        json!({ "content-security-policy-report-only": "connect-src 'none'; script-src 'none'" });
+    let pages = json!({
+        "/": { "body": page, "headers": {} },
+        "/only-reports": { "body": page, "headers": only_reports },
+    });
     let front = Front::start(port, collector.port, &pages)?;
     let browser = Browser::open_to_report(Engine::Chromium, &front.key_digest).await?;
     let check = PageCheck { browser: &browser, file: String::new() };
@@ -144,5 +150,57 @@ async fn each_fault_of_a_page_is_named_with_its_remedy() -> Result<()> {
         mixed["status"] == "failure" && mixed["text"].to_string().contains("https may not send to http"),
         "{found:#?}"
     );
+    // A policy that only reports refuses nothing.
+    let page = format!("{}/only-reports", front.site());
+    let nobody = format!("https://127.0.0.1:{}/v1/{key}", free_port()?);
+    let found = check.at(&page, &served, Some(&nobody)).await?;
+    let connection = found.iter().find(|finding| finding["name"] == "connection").context("no connection")?;
+    ensure!(
+        connection["status"] == "failure" && connection["text"].to_string().contains("is not reached"),
+        "{found:#?}"
+    );
+    Ok(())
+}
+
+/// Ways in which a page is set up, and names of the endpoint by which it is looked for there.
+const SET_UP: [(&str, &str, Option<&str>); 7] = [
+    ("corncrake.js", "AT/v1/KEY", None),
+    ("corncrake.js", "AT/v1/KEY/event/", Some("AT/v1/KEY")),
+    ("corncrake.js", "http://errors.example:80/v1/KEY", Some("http://errors.example/v1/KEY")),
+    ("corncrake.js", "/report/v1/KEY", None),
+    ("corncrake.js", "/report/v1/KEY", Some("/report/v1/KEY/")),
+    ("corncrake.js", "report/v1/KEY", Some("/report/v1/KEY")),
+    ("ask.js", "AT/v1/KEY", None),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_is_found_however_its_endpoint_is_written_and_where_it_asks_first() -> Result<()> {
+    let collector = Collector::start()?;
+    let key = collector.project("shop", &["*"])?;
+    let filled = |text: &str| text.replace("AT", &collector.address()).replace("KEY", &key);
+    let read = |file: &str| fs::read_to_string(root().join("client-wasm/dist").join(file));
+    let files = [read("check.js")?, read("corncrake.js")?, read("ask.js")?];
+    let browser = Browser::open().await?;
+    let check = PageCheck { browser: &browser, file: String::new() };
+    for (file, endpoint, asked) in SET_UP {
+        let set_up = json!(filled(endpoint));
+        let page = format!(
+            "<!doctype html><title>shop</title><script type='module'>
+            import {{ setup }} from '/{file}'; setup({set_up}); window.isReady = true</script>"
+        );
+        let site = Site::serve(&[
+            ("/", &page),
+            ("/check.js", &files[0]),
+            ("/corncrake.js", &files[1]),
+            ("/ask.js", &files[2]),
+        ])?;
+        let asked = asked.map(filled);
+        let found = check.at(&format!("{}/", site.origin()), "'/check.js'", asked.as_deref()).await?;
+        let script = found.iter().find(|finding| finding["name"] == "script");
+        ensure!(script.is_some_and(|script| script["status"] == "ok"), "{file} {endpoint}: {found:#?}");
+        if endpoint.starts_with("AT") {
+            is(file, &found, "endpoint", "ok", &["takes events"])?;
+        }
+    }
     Ok(())
 }

@@ -10,7 +10,10 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    browser::Browser, collector::Collector, package::consumer::Consumer, site::folder::Folder,
+    browser::Browser,
+    collector::{Collector, TOKEN},
+    package::consumer::Consumer,
+    site::folder::Folder,
 };
 
 const BUNDLERS: [&str; 5] = ["vite", "webpack", "rspack", "rollup", "esbuild"];
@@ -42,9 +45,13 @@ impl Project {
 
     /// Builds into an empty folder, with these variables besides.
     fn build(&self, bundler: &str, variables: &[(&str, &str)]) -> Result<Output> {
+        self.run(&["build.mjs", bundler], variables)
+    }
+
+    fn run(&self, args: &[&str], variables: &[(&str, &str)]) -> Result<Output> {
         let _ = fs::remove_dir_all(self.dist());
         let mut node = Command::new("node");
-        node.args(["build.mjs", bundler]).current_dir(self.folder()).env("NO_COLOR", "1");
+        node.args(args).current_dir(self.folder()).env("NO_COLOR", "1");
         node.env_remove("CORNCRAKE_TOKEN").env_remove("CORNCRAKE_RELEASE");
         // A repository around the temporary folder is none of the project's.
         node.env("GIT_CEILING_DIRECTORIES", self.folder()).env("CORNCRAKE_ENDPOINT", &self.endpoint);
@@ -163,5 +170,42 @@ fn without_a_token_a_build_is_its_own_and_with_a_wrong_one_it_fails() -> Result<
     }
     let unset = project.build("esbuild", &[("CORNCRAKE_RELEASE", "1"), ("CORNCRAKE_ENDPOINT", "")])?;
     ensure!(!unset.status.success() && text(&unset).contains("`endpoint` is missing"), "{}", text(&unset));
+    Ok(())
+}
+
+#[test]
+fn while_a_bundler_watches_no_upload_is_repeated() -> Result<()> {
+    const RELEASE: &str = "1.4.2";
+    let collector = Collector::start()?;
+    for bundler in BUNDLERS {
+        let key = collector.project(bundler, &["http://127.0.0.1"])?;
+        let project = Project::new(&collector, &key)?;
+        let variables = [("CORNCRAKE_RELEASE", RELEASE), ("CORNCRAKE_TOKEN", &*project.token)];
+        let watched = project.run(&["build.mjs", bundler, "watch"], &variables)?;
+        ensure!(watched.status.success(), "{bundler}: {}", text(&watched));
+        // esbuild does not say that it watches: its first build is one as any other.
+        let expected = usize::from(bundler == "esbuild");
+        let uploads = text(&watched).matches("uploaded for release").count();
+        ensure!(uploads == expected, "{bundler}: {uploads} uploads: {}", text(&watched));
+        let listed = collector.get(&format!("/api/projects/{key}/releases/{RELEASE}/files"))?;
+        let files = listed["files"].as_array().context("no list")?.len();
+        ensure!(files == expected, "{bundler}: {listed:#}");
+        let is_told = text(&watched).contains("further builds in this context are not uploaded");
+        ensure!(is_told == (bundler == "esbuild"), "{bundler}: {}", text(&watched));
+    }
+    Ok(())
+}
+
+#[test]
+fn an_upload_with_the_admin_token_is_warned_of_and_no_other() -> Result<()> {
+    let collector = Collector::start()?;
+    let key = collector.project("shop", &["http://127.0.0.1"])?;
+    let project = Project::new(&collector, &key)?;
+    for (token, is_warned) in [(TOKEN, true), (&*project.token, false)] {
+        let built = project.build("rollup", &[("CORNCRAKE_RELEASE", "1.4.2"), ("CORNCRAKE_TOKEN", token)])?;
+        ensure!(built.status.success(), "{}", text(&built));
+        ensure!(text(&built).contains("the token is the admin token") == is_warned, "{}", text(&built));
+        ensure!(!text(&built).contains(token), "the token is printed");
+    }
     Ok(())
 }

@@ -242,3 +242,43 @@ fn what_rewrites_functions_or_knows_no_modules_loses_nothing() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn any_word_for_consent_sends_nothing_before_a_yes() -> Result<()> {
+    let bench = NodeRunner::start()?;
+    for (number, (consent, events)) in [
+        ("'required'", 1),
+        ("'Required'", 1),
+        ("'no'", 1),
+        ("true", 1),
+        ("undefined", 2),
+        ("''", 2),
+        ("false", 2),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let key = bench.collector.project(&format!("consent {number}"), &["node"])?;
+        let endpoint = format!("{}/v1/{key}", bench.collector.address());
+        let script = format!(
+            "import {{ consent, flush, sendEvent, setup }} from 'corncrake/node';
+            setup(process.env.ENDPOINT, {{ consent: {consent} }});
+            sendEvent(new TypeError('before anybody agreed'));
+            await flush();
+            consent(true);
+            sendEvent(new RangeError('after the yes'));
+            await flush();"
+        );
+        let file = format!("consent{number}.mjs");
+        fs::write(bench.project.folder().join(&file), script)?;
+        let ended = bench.project.node(&[("ENDPOINT", &endpoint)], &[&file])?;
+        ensure!(ended.status.success(), "{consent}: {ended:?}");
+        let issues = bench.collector.issues(&key)?;
+        ensure!(issues.len() == events, "{consent}: {issues:#?}");
+        ensure!(
+            issues.iter().any(|issue| issue["title"].to_string().contains("after the yes")),
+            "{issues:#?}"
+        );
+    }
+    Ok(())
+}

@@ -4,6 +4,7 @@
 use std::fs;
 
 use anyhow::{Result, ensure};
+use corncrake_core::stack::is_in_app;
 use corncrake_tests::{
     browser::Browser, collector::Collector, package::consumer::Consumer, site::folder::Folder,
 };
@@ -25,7 +26,7 @@ const PARSE: &str = "
     const { readdirSync, readFileSync } = require('fs');
     const folder = 'node_modules/corncrake/';
     for (const file of readdirSync(folder).filter((name) => /\\.c?js$/.test(name) && !/^command/.test(name))) {
-        const isOld = /^(corncrake|react|vue|svelte|breadcrumbs)\\.cjs$/.test(file);
+        const isOld = /\\.cjs$/.test(file) && file !== 'node.cjs';
         const isModule = !/cjs$|^script/.test(file);
         try {
             parse(readFileSync(folder + file, 'utf8'), {
@@ -51,7 +52,7 @@ fn commonjs_gets_all_of_it_and_a_server_nothing_to_do() -> Result<()> {
     // Some of a page's functions, as edge runtimes, Deno and Bun have them, make no page.
     let script = "
         globalThis.addEventListener = () => { throw new Error('taken for a page') };
-        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte', '/breadcrumbs']) {
+        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte', '/breadcrumbs', '/usage', '/check']) {
             if (!Object.keys(require('corncrake' + path)).length) throw new Error(path);
         }
         const { setup, sendEvent, ping } = require('corncrake');
@@ -76,8 +77,15 @@ fn every_export_is_in_the_tarball_and_node_can_load_it() -> Result<()> {
             for (const file of files(target))
                 require('fs').accessSync(require.resolve('corncrake/package.json').replace('package.json', file));
         }
+        // What knows no exports finds an entry by its name: a file, with its types beside it.
+        const folder = require.resolve('corncrake/package.json').replace('package.json', '');
+        for (const path of Object.keys(exports).filter((path) => !/^\\.$|\\.(js|json|wasm)$/.test(path)))
+            for (const ending of ['.js', '.d.ts']) require('fs').accessSync(folder + path + ending);
         (async () => {
-            for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte']) await import('corncrake' + path);
+            for (const [path, target] of Object.entries(exports)) {
+                if (/js$/.test(target.default?.default ?? target.default ?? '') && path !== './script.js')
+                    await import('corncrake' + path.slice(1));
+            }
             // As a server's rendering does: there is no page.
             const { setup, sendEvent, ping } = await import('corncrake');
             setup('http://127.0.0.1:9/v1/KEY'); sendEvent(new Error('x')); ping();
@@ -86,6 +94,28 @@ fn every_export_is_in_the_tarball_and_node_can_load_it() -> Result<()> {
     let output = project.node(&[], &["--input-type=commonjs", "--eval", script])?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     ensure!(output.status.success() && said.trim() == "loaded", "{output:?}");
+    Ok(())
+}
+
+#[test]
+fn no_script_that_the_collector_serves_is_a_site_s_own_code() -> Result<()> {
+    let mut names = Vec::new();
+    for file in fs::read_dir(corncrake_tests::root().join("build/assets/client"))? {
+        let name = file?.file_name().to_string_lossy().into_owned();
+        // The command and its parts run in Node, from the package.
+        if name.ends_with(".js") && !name.starts_with("command") && name != "sourcemaps.js"
+            || name.ends_with(".wasm")
+        {
+            names.push(name);
+        }
+    }
+    ensure!(names.len() >= 16, "{names:?}");
+    for name in names {
+        let ours = format!("https://errors.example/client/{name}?v=0123456789abcdef");
+        ensure!(!is_in_app(&ours), "{ours}");
+        let theirs = format!("https://shop.example/assets/{name}");
+        ensure!(is_in_app(&theirs), "{theirs}");
+    }
     Ok(())
 }
 

@@ -41,6 +41,13 @@ fn logins_changes_exports_and_erasures_are_written_down_with_who_and_where() -> 
     let home = format!("/projects/{key}");
     for (method, path, body) in [
         ("POST", format!("{home}/issues"), format!("id={id}&to=resolved")),
+        // What changes nothing is not written down.
+        ("POST", format!("{home}/issues"), format!("id={id}&to=resolved")),
+        ("POST", format!("{home}/issues"), "to=resolved".to_owned()),
+        ("POST", format!("{home}/issues/{id}/merge"), format!("into={id}")),
+        ("POST", format!("{home}/issues/{id}/split"), String::new()),
+        ("POST", format!("{home}/undo"), format!("step=resolved%7E{id}")),
+        ("POST", format!("{home}/settings"), "name=shop&origins=*&objects=1&retention_days=90".to_owned()),
         ("GET", format!("{home}/export"), String::new()),
         ("POST", format!("{home}/issues/{id}/erase"), String::new()),
         ("POST", format!("{home}/settings"), "name=&origins=".to_owned()), // refused

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn a_collector_whose_token_is_off_starts_again() -> Result<()> {
-    let environment = vec![("CSP_REPORT_PROJECT", UNSET.to_owned())];
+    let environment = vec![("CSP_REPORT_PROJECT", UNSET.to_owned()), ("BASE_PATH", "/errors/".to_owned())];
     let mut collector =
         Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
     let own = collector.address();
@@ -40,8 +40,10 @@ fn a_collector_whose_token_is_off_starts_again() -> Result<()> {
     collector.kill_and_restart()?;
     let log = collector.log()?;
     ensure!(log.contains("The admin token is switched off: log in by passkey"), "{log}");
-    ensure!(log.contains(&format!("Log in      {own}/login\n")), "{log}");
-    ensure!(collector.request("GET", "/login", &[], b"")?.body.contains("/login/passkey"));
+    ensure!(log.contains(&format!("Log in      {own}/errors/login\n")), "{log}");
+    ensure!(log.contains(&format!("Dashboard   {own}/errors/\n")), "{log}");
+    ensure!(!log.contains("Demo  "), "its project may not be there: {log}");
+    ensure!(collector.request("GET", "/errors/login", &[], b"")?.body.contains("/login/passkey"));
     Ok(())
 }
 

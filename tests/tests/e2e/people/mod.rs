@@ -4,5 +4,6 @@ mod access_log;
 mod admin_token;
 mod browser;
 mod passkeys;
+mod roles_on_pages;
 mod teamwork;
 mod users;

@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::wired::{Salt, WiredCollector, sender},
-    inspect::search::{holding, values},
+    inspect::{
+        search::{holding, values},
+        usage::counted_usage,
+    },
+    wait::eventually,
 };
 use serde_json::json;
 
@@ -17,8 +21,12 @@ const VISITORS: u32 = 40;
 /// Bytes of what a table has of a visitor.
 const HASH_BYTES: usize = 16;
 
-/// Each visitor meets three issues of both projects, in one batch.
+/// Each visitor meets three issues of both projects, in one batch, and uses a feature.
 fn visits(wired: &WiredCollector, keys: &[String]) -> Result<()> {
+    for key in keys {
+        let on = json!({ "usage": true, "usage_list": ["export format=pdf"] });
+        ensure!(wired.change("PATCH", &format!("/api/projects/{key}"), &on)?.status == 200);
+    }
     for visitor in 0..VISITORS {
         for key in keys {
             let event = |name: &str| json!({ "type": 1, "name": name, "message": "m" });
@@ -29,6 +37,10 @@ fn visits(wired: &WiredCollector, keys: &[String]) -> Result<()> {
             let sent =
                 wired.request("POST", &format!("/v1/{key}/batch"), &sender(&agent), batch.as_bytes())?;
             ensure!(sent.status == 200, "{sent:?}");
+            let uses = json!({ "uses": [{ "name": "export", "values": { "format": "pdf" } }] }).to_string();
+            let used =
+                wired.request("POST", &format!("/v1/{key}/usage"), &sender(&agent), uses.as_bytes())?;
+            ensure!(used.status == 200, "{used:?}");
         }
     }
     Ok(())
@@ -40,6 +52,11 @@ fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
     wired.doors(&json!({ "now": NOON }))?;
     let keys = [wired.project()?, wired.project()?];
     visits(&wired, &keys)?;
+    // A use is answered before it is counted.
+    eventually("every use", || {
+        let names = counted_usage(&wired.data("objects"))?.get("n///export").copied();
+        Ok((names == Some(2 * i64::from(VISITORS))).then_some(()))
+    })?;
     let objects = wired.data("objects");
     // The random id of a batch is nowhere.
     ensure!(holding(&objects, &(0x5a5a_0000_0000_u64 + 7).to_be_bytes())? == 0, "a batch's number is kept");
@@ -50,8 +67,8 @@ fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
     for value in all.into_iter().filter(|value| value.len() == HASH_BYTES && !value.is_ascii()) {
         *seen.entry(value).or_default() += 1;
     }
-    // A session, three issues and a batch of each visitor of each project.
-    ensure!(seen.len() >= 5 * 2 * VISITORS as usize, "only {} hashes", seen.len());
+    // A session, three issues, a batch and three of usage of each visitor of each project.
+    ensure!(seen.len() >= 8 * 2 * VISITORS as usize, "only {} hashes", seen.len());
     ensure!(seen.values().all(|count| *count == 1), "a value is in two rows");
 
     // Tomorrow their remains in free space join nothing: each value is in one place at most.

@@ -8,6 +8,7 @@ mod crash;
 mod crash_phases;
 mod machine;
 mod operations;
+mod own_route;
 mod proxies;
 mod public_addresses;
 mod shared_delivery;

@@ -175,35 +175,3 @@ fn the_check_covers_both_host_names_and_the_base_path() -> Result<()> {
     ensure!(is_right && alone, "{findings:#?}");
     Ok(())
 }
-
-#[test]
-fn a_route_of_the_site_has_what_visitors_need_and_no_more() -> Result<()> {
-    let text = documented_part("A route of your own site")?;
-    let collector = start(&[("INGEST_URL", &format!("https://{DASHBOARD}/report"))])?;
-    let key = made_under(&collector, "127.0.0.1")?;
-    let proxy = Proxy::start(ProxyProgram::Nginx, &text, collector.port)?;
-    let answer_of = |path: &str, args: &[&str]| -> Result<String> {
-        let mut curl = proxy.curl("127.0.0.1", path);
-        let output = curl.args(["--include", "--user-agent", "test"]).args(args).output()?;
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    };
-    let script = answer_of("/report/client/script.js", &[])?;
-    ensure!(script.contains(" 200") && script.contains("currentScript"), "{script}");
-    let event = r#"{"type":1,"name":"RoutedError","message":"m"}"#;
-    let headers =
-        ["-H", "Origin: https://shop.example", "-H", "Content-Type: text/plain", "--data-binary", event];
-    let sent = answer_of(&format!("/report/v1/{key}/event"), &headers)?;
-    ensure!(sent.contains(" 200"), "{sent}");
-    collector.wait_for_issue(&key, "RoutedError")?;
-    for path in [
-        "/report/login",
-        "/report/",
-        "/report/api/projects",
-        "/report/v1/../login",
-        "/report/client/../login",
-    ] {
-        let refused = answer_of(path, &["--path-as-is"])?;
-        ensure!(!refused.contains(" 200") && !refused.contains("Corncrake"), "{path}: {refused}");
-    }
-    Ok(())
-}

@@ -34,9 +34,13 @@ pub struct AlertDelivery {
 }
 
 pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
-    let heads = [Text("Raised"), Text("Alert"), Text("Destination"), Text("State"), Hidden("Send again")];
+    let may_send = view.permissions.may_change();
+    let mut heads = vec![Text("Raised"), Text("Alert"), Text("Destination"), Text("State")];
+    if may_send {
+        heads.push(Hidden("Send again"));
+    }
     let rows = html! {
-        @for one in &view.deliveries { (row(path, one, view.now)) }
+        @for one in &view.deliveries { (row(path, one, view.now, may_send)) }
     };
     html! {
         section.part #deliveries {
@@ -49,7 +53,7 @@ pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
     }
 }
 
-fn row(path: &str, one: &AlertDelivery, now: UnixMillis) -> Markup {
+fn row(path: &str, one: &AlertDelivery, now: UnixMillis, may_send: bool) -> Markup {
     html! {
         tr {
             td { (time::ago(one.at, now)) }
@@ -61,10 +65,12 @@ fn row(path: &str, one: &AlertDelivery, now: UnixMillis) -> Markup {
                 @if !one.error.is_empty() { br; span.hint { (one.error) } }
                 @if let Some(next) = one.next { br; span.hint { "Next: " (time::exact(next)) } }
             }
-            td {
-                @if let Some(number) = one.again {
-                    form method="post" action={ (path) "/again/" (number) } {
-                        button.quiet aria-label={ "Send again: " (one.title) } { "Send again" }
+            @if may_send {
+                td {
+                    @if let Some(number) = one.again {
+                        form method="post" action={ (path) "/again/" (number) } {
+                            button.quiet aria-label={ "Send again: " (one.title) } { "Send again" }
+                        }
                     }
                 }
             }

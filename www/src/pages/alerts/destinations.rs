@@ -58,9 +58,20 @@ pub struct DestinationForm {
 }
 
 pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
-    let heads = [Text("Name"), Text("Service"), Text("Host"), Text("Says"), Hidden("Actions")];
+    let may_change = view.permissions.may_change();
+    let mut heads = vec![Text("Name"), Text("Service"), Text("Host"), Text("Says")];
+    if may_change {
+        heads.push(Hidden("Actions"));
+    }
+    let actions = |one| {
+        if may_change {
+            actions(path, one, view.project.is_some())
+        } else {
+            html! {}
+        }
+    };
     let rows = html! {
-        @for one in &view.destinations { (row(path, one, view.project.is_some())) }
+        @for one in &view.destinations { (row(one, &actions(one))) }
     };
     html! {
         section.part {
@@ -70,29 +81,36 @@ pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
             } @else {
                 (wide_table("Destinations", &heads, &rows))
             }
-            (form(path, &view.destination_form))
+            @if may_change { (form(path, &view.destination_form)) }
         }
     }
 }
 
-fn row(path: &str, one: &AlertDestination, has_test: bool) -> Markup {
-    let id = links::segment(&one.id);
+fn row(one: &AlertDestination, actions: &Markup) -> Markup {
     html! {
         tr {
             th scope="row" { (one.name) }
             td { (one.kind) }
             td { (one.host) @if one.is_without_secret { br; span.hint { "Enter its secret again." } } }
             td { @if one.is_title_only { "the title only" } @else { "all" } }
-            td {
-                @if has_test {
-                    form method="post" action={ (path) "/test/" (id) } {
-                        button.quiet aria-label={ "Send a test to " (one.name) } { "Send a test" }
-                    }
+            (actions)
+        }
+    }
+}
+
+/// The cell of what can be done with a destination.
+fn actions(path: &str, one: &AlertDestination, has_test: bool) -> Markup {
+    let id = links::segment(&one.id);
+    html! {
+        td {
+            @if has_test {
+                form method="post" action={ (path) "/test/" (id) } {
+                    button.quiet aria-label={ "Send a test to " (one.name) } { "Send a test" }
                 }
-                a href={ (path) "/destinations/" (id) } aria-label={ "Change " (one.name) } { "Change" }
-                form method="post" action={ (path) "/destinations/" (id) "/delete" } {
-                    button.quiet.bad aria-label={ "Remove " (one.name) } { "Remove" }
-                }
+            }
+            a href={ (path) "/destinations/" (id) } aria-label={ "Change " (one.name) } { "Change" }
+            form method="post" action={ (path) "/destinations/" (id) "/delete" } {
+                button.quiet.bad aria-label={ "Remove " (one.name) } { "Remove" }
             }
         }
     }

@@ -17,11 +17,12 @@ pub use self::{
 pub use crate::parts::form_field::FormField;
 use crate::{
     format::links,
-    model::project::Project,
+    model::{permissions::Permissions, project::Project},
+    parts::role_note,
     shell::{
         flash,
         form_context::FlashMessage,
-        layout::{Breadcrumb, PageShell, document, project_page},
+        layout::{collector_page, project_page},
         tabs::Tab,
     },
 };
@@ -33,6 +34,8 @@ pub struct AlertsView {
     pub now: UnixMillis,
     /// The project; none on the page of all projects.
     pub project: Option<Project>,
+    /// What the reader may do: in the project, or in all.
+    pub permissions: Permissions,
     /// The outcome of the last form.
     pub flash: Option<FlashMessage>,
     /// The rules.
@@ -72,26 +75,19 @@ pub fn page(view: &AlertsView) -> Markup {
                 (destinations::form(&path, &view.destination_form))
                 p { a href=(path) { "Back to the alerts" } }
             } @else {
+                (role_note::for_members(view.permissions, "change rules and destinations, and send tests"))
                 (rules::section(&path, view))
                 (destinations::section(&path, view))
-                @if let Some((defaults, are_on)) = &view.defaults { (rules::defaults(&path, defaults, *are_on)) }
+                @if let Some((defaults, are_on)) = &view.defaults {
+                    (rules::defaults(&path, defaults, *are_on, view.permissions))
+                }
                 @if view.project.is_some() { (deliveries::section(&path, view)) }
             }
         }
     };
     match &view.project {
         Some(project) => project_page(project, Tab::Alerts, "Alerts", &main),
-        None => {
-            let shell = PageShell {
-                title: "Alerts of all projects",
-                breadcrumbs: &[] as &[Breadcrumb<'_>],
-                current: Some("Alerts of all projects"),
-                signed_in: true,
-                has_tools: true,
-                head: html! {},
-            };
-            document(&shell, &main)
-        }
+        None => collector_page("Alerts of all projects", &[], &main),
     }
 }
 

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::{AlertsView, destinations::AlertDestination};
 use crate::{
     format::links,
+    model::permissions::Permissions,
     parts::{
         form_field::{FieldInput, FormField, field},
         wide_table::{
@@ -94,6 +95,7 @@ const DIGESTS: [(&str, &str); 4] = [
 const TYPES: [u8; 13] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 96];
 
 pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
+    let may_change = view.permissions.may_change();
     html! {
         section.part {
             h2 { "Rules" }
@@ -102,37 +104,47 @@ pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
                     "No rules yet. A rule says what you want to be told of, and where. Add a destination first, such as a "
                     "channel of your chat."
                 }
-            } @else { (list(&view.rules, Some(path))) }
-            @if view.destinations.is_empty() { p.hint { "A new rule needs a destination." } }
-            @else { (form(path, &view.rule_form, &view.destinations)) }
-        }
-    }
-}
-
-/// The rules of all projects, and whether they count here.
-pub(super) fn defaults(path: &str, rules: &[AlertRuleRow], are_on: bool) -> Markup {
-    html! {
-        section.part {
-            h2 { "Rules of all projects" }
-            p.hint { a href="/alerts" { "Alerts of all projects" } " hold for each project, unless it is without them." }
-            @if !rules.is_empty() { (list(rules, None)) }
-            form.card.sheet method="post" action={ (path) "/defaults" } {
-                p { @if are_on { "They are on here." } @else { "They are off here." } }
-                input type="hidden" name="defaults" value=(if are_on { "off" } else { "on" });
-                button { @if are_on { "Turn them off here" } @else { "Turn them on here" } }
+            } @else { (list(&view.rules, may_change.then_some(path), "Rules")) }
+            @if may_change {
+                @if view.destinations.is_empty() { p.hint { "A new rule needs a destination." } }
+                @else { (form(path, &view.rule_form, &view.destinations)) }
             }
         }
     }
 }
 
-fn list(rules: &[AlertRuleRow], path: Option<&str>) -> Markup {
+/// The rules of all projects, and whether they count here.
+pub(super) fn defaults(path: &str, rules: &[AlertRuleRow], are_on: bool, permissions: Permissions) -> Markup {
+    let state = if are_on { "They are on here." } else { "They are off here." };
+    html! {
+        section.part {
+            h2 { "Rules of all projects" }
+            p.hint {
+                @if permissions.sees_all_projects() { a href="/alerts" { "Alerts of all projects" } }
+                @else { "Alerts of all projects" }
+                " hold for each project, unless it is without them."
+            }
+            @if !rules.is_empty() { (list(rules, None, "Rules of all projects")) }
+            @if permissions.may_change() {
+                form.card.sheet method="post" action={ (path) "/defaults" } {
+                    p { (state) }
+                    input type="hidden" name="defaults" value=(if are_on { "off" } else { "on" });
+                    button { @if are_on { "Turn them off here" } @else { "Turn them on here" } }
+                }
+            } @else {
+                p { (state) }
+            }
+        }
+    }
+}
+
+fn list(rules: &[AlertRuleRow], path: Option<&str>, label: &str) -> Markup {
     let mut heads = vec![Text("Rule"), Text("Tells when"), Text("Goes to")];
-    // Those of all projects are changed on a page of their own.
+    // Those of all projects are changed on a page of their own, and a viewer changes none.
     heads.extend(path.map(|_| Hidden("Change")));
     let rows = html! {
         @for rule in rules { (row(rule, path)) }
     };
-    let label = if path.is_some() { "Rules" } else { "Rules of all projects" };
     wide_table(label, &heads, &rows)
 }
 

@@ -33,6 +33,7 @@ fn view() -> AlertsView {
     AlertsView {
         now: UnixMillis(1_000),
         project: Some(hostile::project(10)),
+        permissions: Permissions::OWNER,
         flash: None,
         rules: vec![rule.clone()],
         defaults: Some((vec![rule], true)),
@@ -53,6 +54,15 @@ fn every_text_is_a_text() {
     let html = page(&all).into_string();
     hostile::assert_scriptless(&html);
     assert!(html.contains(r#"action="/alerts/rules""#) && !html.contains("/test/"), "{html}");
+}
+
+#[test]
+fn a_viewer_reads_alerts_and_changes_none() {
+    let html = page(&AlertsView { permissions: Permissions::VIEWER, ..view() }).into_string();
+    hostile::assert_harmless(&html, 1..=9);
+    let main = html.split_once("<main").map_or("", |(_, main)| main);
+    let main = main.split_once("</main>").map_or("", |(main, _)| main);
+    assert!(!main.contains("<form") && !main.contains("href=") && main.contains("Members can"), "{html}");
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::{
     model::project::Project,
     parts::{
         copy_button::copy_button,
-        first_steps::Refused,
-        origins, refusals,
+        origins,
+        refusals::{self, Refused},
         reports::headers::{self, ReportHeader},
         snippets,
     },
@@ -61,7 +61,7 @@ pub fn page(view: &InstallView) -> Markup {
             }
         }
         (first_event_notice(view))
-        (refusals::notice(key, &view.refused.rows, &view.refused.deleted, view.now))
+        (refusals::notice(&view.project, &view.refused, view.now))
         section.install {
             h2 { "On your pages" }
             (snippets::first(address, key))
@@ -78,7 +78,7 @@ pub fn page(view: &InstallView) -> Markup {
         }
         section.install #source-maps {
             h2 { "Source maps" }
-            div.steps { (snippets::section(&more_snippets::source_maps(&view.dashboard, key))) }
+            div.steps { (snippets::section(&more_snippets::source_maps(&view.dashboard, &view.project))) }
         }
         section.install {
             h2 { "Workers, Node and frameworks" }

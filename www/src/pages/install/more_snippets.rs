@@ -3,7 +3,7 @@
 use corncrake_core::ids::ProjectKey;
 use maud::html;
 
-use crate::{format::links, parts::snippets::Snippet};
+use crate::{format::links, model::project::Project, parts::snippets::Snippet};
 
 /// The tag, pinned to the script's current content.
 pub(crate) fn pinned_tag(address: &str, key: ProjectKey, digest: &str) -> Snippet {
@@ -23,12 +23,16 @@ pub(crate) fn pinned_tag(address: &str, key: ProjectKey, digest: &str) -> Snippe
 }
 
 /// The upload of source maps from a build.
-pub(crate) fn source_maps(dashboard: &str, key: ProjectKey) -> Snippet {
+pub(crate) fn source_maps(dashboard: &str, project: &Project) -> Snippet {
+    let key = project.key;
     Snippet {
         title: "In your build, before you deploy",
         about: html! {
-            "Errors then show your sources, and are grouped by them. Make a token with the scope "
-            code { "upload" } " in the " a href={ (links::below(key, "settings")) "#tokens" } { "settings" }
+            "Errors then show your sources, and are grouped by them. "
+            @if project.permissions.is_owner() {
+                "Make a token with the scope " code { "upload" } " in the "
+                a href={ (links::below(key, "settings")) "#tokens" } { "settings" }
+            } @else { "Ask an owner for a token with the scope " code { "upload" } }
             "; the release is the one that your pages name. The " a href=(links::below(key, "releases")) { "releases" }
             " show what was uploaded."
         },

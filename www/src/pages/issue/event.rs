@@ -188,7 +188,9 @@ pub(crate) fn facts(
                 div { dt { "System" } dd { (text_or(stored.os.as_deref(), "unknown")) } }
                 div { dt { "Happened" } dd { (time::exact(stored.at)) } }
             }
-            @if let Some(name) = &position.name { (erase(project, issue, name)) }
+            @if let Some(name) = position.name.as_ref().filter(|_| project.permissions.may_change()) {
+                (erase(project, issue, name))
+            }
         }
     }
 }

@@ -71,11 +71,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
         event,
         position: EventPosition::default(),
         triage: Triage {
-            form_context: FormContext {
-                project: "abc123def45".parse().unwrap(),
-                back: hostile::text(15),
-                flash: None,
-            },
+            form_context: FormContext { back: hostile::text(15), ..hostile::form_context() },
             id: "00ff00ff00ff00ff".parse().unwrap(),
             status: Status::Open,
             regressed: None,

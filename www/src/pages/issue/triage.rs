@@ -11,7 +11,7 @@ use crate::{
         number::{counted, grouped},
         time,
     },
-    parts::rule_links,
+    parts::{role_note, rule_links},
     shell::form_context::{FormContext, back_field},
 };
 
@@ -79,6 +79,7 @@ pub(crate) fn head(view: &Triage, now: UnixMillis, copy: &Markup) -> Markup {
                 p { "Shown as part of " a href=(links::issue(view.form_context.project, *head)) { (title) } ". " }
                 (split(view, view.id, "Split", "Split this issue from it"))
             }
+            (role_note::for_members(view.form_context.permissions, "split this issue from it"))
         } @else {
             @if let Some((at, release)) = &view.regressed {
                 p.regressed {
@@ -97,7 +98,8 @@ pub(crate) fn head(view: &Triage, now: UnixMillis, copy: &Markup) -> Markup {
             }
             @if view.status == Status::Resolved { (resolved(view)) }
             (team::notes(&view.team))
-            (actions(view, now, copy))
+            (actions(view, copy))
+            (about_merged(view, now))
         }
     }
 }
@@ -144,7 +146,15 @@ fn since_resolved(events: &[(Option<String>, u64)]) -> String {
     }
 }
 
-fn actions(view: &Triage, now: UnixMillis, copy: &Markup) -> Markup {
+/// What can be done with the issue; of these a viewer may copy it.
+fn actions(view: &Triage, copy: &Markup) -> Markup {
+    let permissions = view.form_context.permissions;
+    if !permissions.may_change() {
+        return html! {
+            div.actions { (copy) }
+            (role_note::for_members(permissions, "resolve, ignore, reopen, merge and erase issues"))
+        };
+    }
     let issue = links::issue(view.form_context.project, view.id);
     html! {
         div.actions {
@@ -177,6 +187,12 @@ fn actions(view: &Triage, now: UnixMillis, copy: &Markup) -> Markup {
             }
             (erase(view))
         }
+    }
+}
+
+/// How many issues are merged into it.
+fn about_merged(view: &Triage, now: UnixMillis) -> Markup {
+    html! {
         @if let Some(newest) = view.merged_issues.iter().map(|issue| issue.last_seen).max() {
             p.hint {
                 a href="#members" { (counted(view.merged_issues.len() as u64, "other issue", "other issues")) }
@@ -230,9 +246,11 @@ fn erase(view: &Triage) -> Markup {
 
 fn split(view: &Triage, id: IssueId, label: &str, accessible_name: &str) -> Markup {
     html! {
-        form method="post" action={ (links::issue(view.form_context.project, id)) "/split" } {
-            (back_field(&view.form_context))
-            button aria-label=(accessible_name) { (label) }
+        @if view.form_context.permissions.may_change() {
+            form method="post" action={ (links::issue(view.form_context.project, id)) "/split" } {
+                (back_field(&view.form_context))
+                button aria-label=(accessible_name) { (label) }
+            }
         }
     }
 }

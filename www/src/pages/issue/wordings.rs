@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use crate::{
     format::{links, number::counted},
     model::project::Project,
+    parts::role_note,
 };
 
 /// A wording of an issue.
@@ -32,30 +33,42 @@ pub struct Wordings {
 
 /// The section; nothing where all events say the same.
 pub(crate) fn section(project: &Project, wordings: &Wordings) -> Markup {
+    let permissions = project.permissions;
     html! {
         @if wordings.all.len() > 1 {
             section.part #wordings {
                 h2 { "Wordings" }
                 p.hint {
                     "What the newest " (counted(wordings.looked_at, "stored event says", "stored events say"))
-                    ". Split one off, and its events are an issue of their own from now on, by a rule that you can switch off."
+                    "."
+                    @if permissions.may_change() {
+                        " Split one off, and its events are an issue of their own from now on, by a rule that you can switch off."
+                    }
                 }
+                (role_note::for_members(permissions, "split one off"))
                 ul {
                     @for wording in &wordings.all {
                         li {
                             (wording.title) " (" (counted(wording.events, "event", "events")) ")"
-                            form method="post" action=(links::below(project.key, "rules")) {
-                                input type="hidden" name="name" value={ "Split: " (cut(&wording.title)) };
-                                input type="hidden" name="title" value=(wording.pattern);
-                                input type="hidden" name="action" value="fingerprint";
-                                input type="hidden" name="fingerprint" value={ "{default}\n" (cut(&wording.pattern)) };
-                                button.quiet aria-label={ "Split off " (wording.title) } { "Split off" }
-                            }
+                            @if permissions.may_change() { (split_off(project, wording)) }
                         }
                     }
                 }
                 @if wordings.more > 0 { p.hint { "And " (counted(wordings.more, "other wording", "other wordings")) "." } }
             }
+        }
+    }
+}
+
+/// The form of a rule that makes a wording an issue of its own.
+fn split_off(project: &Project, wording: &Wording) -> Markup {
+    html! {
+        form method="post" action=(links::below(project.key, "rules")) {
+            input type="hidden" name="name" value={ "Split: " (cut(&wording.title)) };
+            input type="hidden" name="title" value=(wording.pattern);
+            input type="hidden" name="action" value="fingerprint";
+            input type="hidden" name="fingerprint" value={ "{default}\n" (cut(&wording.pattern)) };
+            button.quiet aria-label={ "Split off " (wording.title) } { "Split off" }
         }
     }
 }

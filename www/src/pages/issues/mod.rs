@@ -16,7 +16,10 @@ use crate::{
         project::Project,
         release::ReleaseMark,
     },
-    parts::{filter_form, first_steps, issues::table::IssueTable, noise_rules, pager, range_links, storage},
+    parts::{
+        filter_form, first_steps, issues::table::IssueTable, noise_rules, pager, range_links, refusals,
+        storage,
+    },
     shell::{flash, form_context::FormContext, layout::project_page, live_parts, tabs::Tab},
 };
 pub use crate::{
@@ -47,7 +50,7 @@ pub struct IssuesView {
     /// The project.
     pub project: Project,
     /// What was refused, where nothing arrived.
-    pub refused: first_steps::Refused,
+    pub refused: refusals::Refused,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
     /// The collector's address as visitors reach it, such as `https://errors.example`.
@@ -164,7 +167,7 @@ fn results(view: &IssuesView, list: &str) -> Markup {
         range: view.filters.range,
         sessions: view.sessions,
         mark: view.since.as_ref().map(|release| release.at),
-        checkbox: Some(selection::checkbox),
+        checkbox: view.project.permissions.may_change().then_some(selection::checkbox),
         sort: Some((view.filters.sort, &href)),
         list: if query.is_empty() { "open" } else { query },
     };

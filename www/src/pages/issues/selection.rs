@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::{
     format::links,
+    parts::role_note,
     shell::form_context::{FormContext, back_field},
 };
 
@@ -21,8 +22,10 @@ pub(crate) fn checkbox(id: IssueId, title: &str) -> Markup {
 /// The actions on the selected issues.
 pub(crate) fn bar(form_context: &FormContext) -> Markup {
     let project = links::project(form_context.project);
+    let permissions = form_context.permissions;
     html! {
-        form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The selected issues" {
+        (role_note::for_members(permissions, "resolve, ignore, reopen and merge issues"))
+        @if permissions.may_change() { form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The selected issues" {
             (back_field(form_context))
             span.hint { "Selected:" }
             button data-key="e" name="to" value="resolved" { "Resolve" }
@@ -30,17 +33,17 @@ pub(crate) fn bar(form_context: &FormContext) -> Markup {
             button name="to" value="snoozed-week" { "Snooze a week" }
             button name="to" value="open" { "Reopen" }
             button formaction={ (project) "/merge" } title="Into the topmost selected issue" { "Merge" }
-        }
+        } }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hostile;
+    use crate::{hostile, model::permissions::Permissions};
 
     fn form_context() -> FormContext {
-        FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None }
+        FormContext { back: hostile::text(1), ..hostile::form_context() }
     }
 
     #[test]
@@ -51,5 +54,12 @@ mod tests {
         hostile::assert_harmless(&html, [1, 8]);
         assert!(html.contains(r#"form="chosen""#) && html.contains(r#"id="chosen""#), "{html}");
         assert!(html.contains(r#"formaction="/projects/abc123def45/merge""#));
+    }
+
+    #[test]
+    fn a_viewer_reads_who_may_and_has_no_form() {
+        let viewer = FormContext { permissions: Permissions::VIEWER, ..form_context() };
+        let html = bar(&viewer).into_string();
+        assert!(html.contains("Members can resolve") && !html.contains("<form"), "{html}");
     }
 }

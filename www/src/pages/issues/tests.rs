@@ -33,11 +33,7 @@ fn view(rows: Vec<IssueRow>) -> IssuesView {
         noise: NoiseCount::default(),
         is_full: false,
         rules: vec![],
-        form_context: FormContext {
-            project: "abc123def45".parse().unwrap(),
-            back: "/".to_owned(),
-            flash: None,
-        },
+        form_context: FormContext { back: "/".to_owned(), ..hostile::form_context() },
     }
 }
 

@@ -46,7 +46,7 @@ pub fn page(view: &OverviewView) -> Markup {
             section.part {
                 h2 { "Ingestion" }
                 div.cards {
-                    (outcomes::card(&view.outcomes, view.project.key))
+                    (outcomes::card(&view.outcomes, &view.project))
                     (items::card(&view.items))
                     (storage::card(view.storage))
                 }

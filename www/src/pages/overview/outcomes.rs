@@ -1,9 +1,11 @@
 //! The outcomes of everything that was sent: nothing is dropped silently.
 
-use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-use crate::format::{links, number::grouped};
+use crate::{
+    format::{links, number::grouped},
+    model::project::Project,
+};
 
 /// The outcomes with an explanation, in the order of the page; any other is shown by its name.
 const MEANINGS: [(&str, &str); 8] = [
@@ -27,7 +29,7 @@ pub struct OutcomeCount {
 }
 
 /// The card. Outcomes without a count are left out, except `stored`.
-pub(crate) fn card(outcomes: &[OutcomeCount], key: ProjectKey) -> Markup {
+pub(crate) fn card(outcomes: &[OutcomeCount], project: &Project) -> Markup {
     let rank = |name: &str| MEANINGS.iter().position(|(other, _)| *other == name).unwrap_or(MEANINGS.len());
     let mut shown: Vec<&OutcomeCount> =
         outcomes.iter().filter(|outcome| outcome.count > 0 || outcome.name == "stored").collect();
@@ -49,8 +51,8 @@ pub(crate) fn card(outcomes: &[OutcomeCount], key: ProjectKey) -> Markup {
                                 (outcome.name)
                                 @if let Some((_, meaning)) = MEANINGS.get(rank(&outcome.name)) {
                                     " " span.hint { (meaning) }
-                                    @if outcome.name == "refused" {
-                                        " " a href={ (links::below(key, "settings")) "#refused" } { "Which" }
+                                    @if outcome.name == "refused" && project.permissions.may_change() {
+                                        " " a href={ (links::below(project.key, "settings")) "#refused" } { "Which" }
                                     }
                                 }
                             }
@@ -73,7 +75,7 @@ mod tests {
         let of = |name: &str, count| OutcomeCount { name: name.to_owned(), count };
         let html = card(
             &[of("lost", 2), of("stored", 0), of("full", 0), of("refused", 1), of(&hostile::text(1), 3)],
-            "abc123def45".parse().unwrap(),
+            &hostile::project(4),
         )
         .into_string();
         hostile::assert_harmless(&html, 1..=1);

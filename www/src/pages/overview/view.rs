@@ -6,7 +6,7 @@ use super::{items::SdkItems, outcomes::OutcomeCount};
 use crate::{
     model::{noise::UnusualNoise, project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
     parts::{
-        countries::SessionsByCountry, facets::Facets, first_steps::Refused, issues::table::IssueRow,
+        countries::SessionsByCountry, facets::Facets, issues::table::IssueRow, refusals::Refused,
         storage::StorageUsage,
     },
 };

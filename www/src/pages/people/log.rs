@@ -3,11 +3,10 @@
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
-use super::shell;
 use crate::{
     format::{links, time},
     parts::wide_table::{ColumnHead::Text, wide_table},
-    shell::layout::{Breadcrumb, document},
+    shell::layout::{Breadcrumb, collector_page},
 };
 
 /// A line of the log.
@@ -47,7 +46,7 @@ pub fn page(view: &AccessLogView) -> Markup {
         }
     };
     let above = [Breadcrumb { label: "People", href: "/people".to_owned() }];
-    document(&shell("Access log", &above), &main)
+    collector_page("Access log", &above, &main)
 }
 
 fn table(lines: &[AccessLogLine]) -> Markup {

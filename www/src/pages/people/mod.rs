@@ -25,11 +25,7 @@ use crate::{
             wide_table,
         },
     },
-    shell::{
-        flash,
-        form_context::FlashMessage,
-        layout::{Breadcrumb, PageShell, document},
-    },
+    shell::{flash, form_context::FlashMessage, layout::collector_page},
 };
 
 /// A user with all that opens the collector for it.
@@ -173,11 +169,7 @@ pub fn page(view: &PeopleView) -> Markup {
             }
         }
     };
-    document(&shell("People", &[]), &main)
-}
-
-pub(super) fn shell<'a>(title: &'a str, breadcrumbs: &'a [Breadcrumb<'a>]) -> PageShell<'a> {
-    PageShell { title, breadcrumbs, current: Some(title), signed_in: true, has_tools: true, head: html! {} }
+    collector_page("People", &[], &main)
 }
 
 fn new_link(name: &str, link: &str) -> Markup {

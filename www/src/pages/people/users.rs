@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{LoginRow, PasskeyRow, PersonRow, UserForm, address, shell, user_fields};
+use super::{LoginRow, PasskeyRow, PersonRow, UserForm, address, user_fields};
 use crate::{
     format::{links, time},
     parts::wide_table::{
@@ -12,7 +12,7 @@ use crate::{
     shell::{
         flash,
         form_context::FlashMessage,
-        layout::{Breadcrumb, document},
+        layout::{Breadcrumb, collector_page},
     },
 };
 
@@ -73,7 +73,7 @@ pub fn user_page(view: &UserPageView) -> Markup {
         }
     };
     let above = [Breadcrumb { label: "People", href: "/people".to_owned() }];
-    document(&shell(&person.name, &above), &main)
+    collector_page(&person.name, &above, &main)
 }
 
 /// Passkeys, each with its removal.

@@ -7,11 +7,7 @@ fn view() -> RulesView {
     let pattern = |name, label| RulePattern { name, label, field: FormField::of(hostile::text(1)) };
     RulesView {
         project: hostile::project(2),
-        form_context: FormContext {
-            project: "abc123def45".parse().unwrap(),
-            back: "/projects/abc123def45/rules".into(),
-            flash: None,
-        },
+        form_context: FormContext { back: "/projects/abc123def45/rules".into(), ..hostile::form_context() },
         rules: vec![
             RuleRow {
                 id: 7,

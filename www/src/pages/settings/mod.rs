@@ -10,6 +10,7 @@ mod logins;
 mod tokens;
 
 use corncrake_core::{
+    ids::ProjectKey,
     project_limits::{MOST_DAYS, MOST_OBJECTS},
     time::UnixMillis,
 };
@@ -27,6 +28,7 @@ use crate::{
         form_field::{FieldInput, field},
         noise_rules,
         refusals::{self, RefusalRow},
+        role_note,
         storage::{self, StorageUsage},
     },
     shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
@@ -83,6 +85,8 @@ pub struct SettingsForm {
     pub retention_days: Option<FormField>,
     /// Days after which counts are deleted.
     pub count_retention_days: Option<FormField>,
+    /// The usage that is counted.
+    pub usage: Option<UsageFields>,
     /// The sustained rate, in events and pings a second.
     pub events_per_second: Option<FormField>,
     /// The limit of its database, in megabytes.
@@ -95,6 +99,17 @@ pub struct SettingsForm {
     pub operator_limits: OperatorLimits,
     /// The number of its objects.
     pub objects: FormField,
+}
+
+/// The fields of usage counters.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UsageFields {
+    /// Whether usage is counted.
+    pub is_on: bool,
+    /// The names that are counted, one a line.
+    pub list: FormField,
+    /// Days after which usage is deleted.
+    pub retention_days: FormField,
 }
 
 /// The operator limits: the upper bounds of a project's own.
@@ -110,13 +125,14 @@ pub struct OperatorLimits {
 
 /// The whole page.
 pub fn page(view: &SettingsView) -> Markup {
+    let permissions = view.project.permissions;
     let main = html! {
         (flash::banner(&view.form_context))
         h1 { "Settings" }
         @if view.storage.is_full { (storage::full_notice()) }
         div.settings {
         (form(view))
-        (refusals::section(view.project.key, &view.refused, view.now))
+        (refusals::section(&view.project, &view.refused, view.now))
         section.part {
             h2 { "Storage" }
             div.card.storage { (storage::meter(view.storage)) }
@@ -127,12 +143,13 @@ pub fn page(view: &SettingsView) -> Markup {
                 (noise_rules::form(&view.form_context, &view.rules))
             }
         }
-        (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
-        (logins::section())
+        (tokens::section(&view.project, &view.tokens, &view.token_form, view.new_token.as_deref()))
+        @if permissions.is_owner() { (logins::section()) }
         @if let Some(own) = &view.import_form { (export_import::section(view.project.key, own)) }
         @if let Some(erasure) = &view.text_erasure { (erasure::text_section(view.project.key, erasure)) }
         @if let Some(erasure) = &view.span_erasure { (erasure::span_section(view.project.key, erasure)) }
-        (delete(view))
+        @if permissions.is_owner() { (delete(view)) }
+        (role_note::for_owners(permissions, "end all logins and delete this project"))
         }
     };
     project_page(&view.project, Tab::Settings, "Settings", &main)
@@ -178,6 +195,7 @@ fn form(view: &SettingsView) -> Markup {
                     "Sessions, visits, countries and outcomes older than this are deleted every day."
                 }))
             }
+            @if let Some(usage) = &form.usage { (usage_fields(view.project.key, usage)) }
             div.field {
                 input type="hidden" name="privacy_page" value="";
                 label {
@@ -218,6 +236,29 @@ fn form(view: &SettingsView) -> Markup {
             button.main { "Save" }
             }
         }
+    }
+}
+
+fn usage_fields(key: ProjectKey, usage: &UsageFields) -> Markup {
+    html! {
+        div.field {
+            input type="hidden" name="usage" value="";
+            label {
+                input #usage type="checkbox" name="usage" value="on" checked[usage.is_on] aria-describedby="usage-hint";
+                " Count usage"
+            }
+            p.hint #usage-hint {
+                "What visitors use, by " code { "track()" } " of " code { "corncrake/usage" } ", as "
+                a href=(links::below(key, "usage")) { "numbers of past days" } " with noise. Off, nothing of it is taken."
+            }
+        }
+        (field("usage_list", "Names to count", &usage.list, &FieldInput::OptionalLines, &html! {
+            "One a line, with its keys and their values: " code { "export format=pdf,csv coupon" }
+            " has two keys, of which the second is yes or no. What is not listed is refused. A name must not be about a person."
+        }))
+        (field("usage_retention_days", "Days to keep usage", &usage.retention_days, &FieldInput::Number(MOST_DAYS.into()), &html! {
+            "Usage older than this is deleted every day."
+        }))
     }
 }
 

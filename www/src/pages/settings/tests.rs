@@ -12,11 +12,7 @@ fn view() -> SettingsView {
         form: SettingsForm { retention_days: Some(FormField::of(90)), ..SettingsForm::default() },
         storage: StorageUsage { bytes: 1, limit: 10, is_full: false },
         rules: vec![],
-        form_context: FormContext {
-            project: "abc123def45".parse().unwrap(),
-            back: "/".to_owned(),
-            flash: None,
-        },
+        form_context: FormContext { back: "/".to_owned(), ..hostile::form_context() },
         refused: vec![],
         tokens: vec![],
         token_form: TokenForm::default(),
@@ -63,6 +59,7 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         events_per_second: Some(wrong(8)),
         megabytes: Some(wrong(10)),
         session_events: Some(wrong(22)),
+        usage: Some(UsageFields { is_on: true, list: wrong(26), retention_days: wrong(28) }),
         has_public_privacy: true,
         operator_limits: OperatorLimits { events_per_second: 500, ..OperatorLimits::default() },
         objects: wrong(12),
@@ -84,8 +81,8 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         text_erasure: Some(erasure),
         ..view()
     });
-    hostile::assert_harmless(&html, 1..=25);
-    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 12, "{html}");
+    hostile::assert_harmless(&html, 1..=29);
+    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 14, "{html}");
     assert!(html.contains("<details open>"), "a folded field that is wrong is seen: {html}");
     assert!(html.contains(r#"name="scope" value="upload" checked"#));
     assert!(html.contains(r#"name="projects" value="all" checked"#));

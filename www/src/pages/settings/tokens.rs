@@ -9,10 +9,11 @@ use maud::{Markup, html};
 
 use crate::{
     format::{links, time},
-    model::scope::Scope,
+    model::{project::Project, scope::Scope},
     parts::{
         copy_button::copy_button,
         form_field::{FieldInput, FormField, field},
+        role_note,
         wide_table::{
             ColumnHead::{Hidden, Text},
             wide_table,
@@ -50,14 +51,16 @@ pub struct TokenForm {
     pub scopes_error: Option<String>,
 }
 
-pub(crate) fn section(key: ProjectKey, tokens: &[Token], form: &TokenForm, new: Option<&str>) -> Markup {
+pub(crate) fn section(project: &Project, tokens: &[Token], form: &TokenForm, new: Option<&str>) -> Markup {
+    let permissions = project.permissions;
     html! {
         section.part #tokens {
             h2 { "API tokens" }
             @if let Some(token) = new { (new_token_notice(token)) }
-            @if tokens.is_empty() { p.hint { "No tokens yet. Make one with fewer rights for CI." } }
-            @else { (table(key, tokens)) }
-            (new_form(key, form))
+            @if tokens.is_empty() { p.hint { "No tokens yet. CI needs one with fewer rights." } }
+            @else { (table(project, tokens)) }
+            @if permissions.is_owner() { (new_form(project.key, form)) }
+            (role_note::for_owners(permissions, "make and revoke tokens"))
         }
     }
 }
@@ -73,23 +76,19 @@ fn new_token_notice(token: &str) -> Markup {
     }
 }
 
-fn table(key: ProjectKey, tokens: &[Token]) -> Markup {
-    let heads = [
-        Text("Name"),
-        Text("Scopes"),
-        Text("Projects"),
-        Text("Created"),
-        Text("Last used"),
-        Hidden("Revoke"),
-    ];
+fn table(project: &Project, tokens: &[Token]) -> Markup {
+    let mut heads = vec![Text("Name"), Text("Scopes"), Text("Projects"), Text("Created"), Text("Last used")];
+    if project.permissions.is_owner() {
+        heads.push(Hidden("Revoke"));
+    }
     let rows = html! {
-        @for token in tokens { (row(key, token)) }
+        @for token in tokens { (row(project, token)) }
     };
     wide_table("API tokens", &heads, &rows)
 }
 
-fn row(key: ProjectKey, token: &Token) -> Markup {
-    let revoke = format!("{}/{}/revoke", links::below(key, "tokens"), links::segment(&token.id));
+fn row(project: &Project, token: &Token) -> Markup {
+    let revoke = format!("{}/{}/revoke", links::below(project.key, "tokens"), links::segment(&token.id));
     html! {
         tr {
             th scope="row" { (token.name) }
@@ -97,9 +96,11 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
             td { (projects_label(token.is_of_all)) }
             td { (time::utc_day(token.created)) }
             td { (time::last_use(token.used)) }
-            td {
-                form method="post" action=(revoke) {
-                    button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
+            @if project.permissions.is_owner() {
+                td {
+                    form method="post" action=(revoke) {
+                        button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
+                    }
                 }
             }
         }

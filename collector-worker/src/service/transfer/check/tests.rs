@@ -122,3 +122,38 @@ fn what_is_personal_goes() {
         assert!(!message.contains("anna"), "{message}");
     }
 }
+
+#[test]
+fn usage_is_words_of_a_list_platforms_and_scrubbed_releases() {
+    let line = |kind: &str, name: &str, key: &str, cell: &str| {
+        format!(
+            r#"{{"usage":{{"day":"2026-10-01","kind":"{kind}","name":"{name}","key":"{key}","cell":{cell},"visitors":90}}}}"#
+        )
+    };
+    for good in [
+        line("name", "", "", r#""export""#),
+        line("value", "export", "format", r#""pdf""#),
+        line("release", "export", "", r#""1.0 beta""#),
+        line("platform", "export", "", r#""Firefox, Linux""#),
+        line("platform", "export", "", "null"),
+    ] {
+        assert_eq!(judged(&good), Ok(good.clone()));
+    }
+    for bad in [
+        line("name", "export", "", r#""pdf""#),
+        line("name", "", "", r#""Jane Doe""#),
+        line("value", "export", "", r#""pdf""#),
+        line("value", "", "format", r#""pdf""#),
+        line("value", "export", "format", r#""jane@shop.example""#),
+        line("platform", "export", "format", "null"),
+        line("platform", "export", "", r#""Jane, Linux""#),
+        line("release", "Jane Doe", "", "null"),
+        line("other", "export", "", "null"),
+        line("name", "", "", r#""export""#).replace("90", "9007199254740991"),
+        line("name", "", "", r#""export""#).replace("2026", "2027"),
+    ] {
+        assert!(judged(&bad).is_err(), "{bad}");
+    }
+    let personal = line("release", "export", "", r#""1.0 jane@shop.example""#);
+    assert_eq!(judged(&personal), Ok(personal.replace("jane@shop.example", "[email]")));
+}

@@ -37,7 +37,7 @@ fn flood(sql: &Native, limits: &mut RateLimits, network: Option<u64>, stack: usi
             deliveries::write(sql, &all.iter().collect::<Vec<_>>(), limits, room, &RuleWatch::default())
                 .unwrap()
         {
-            sum = sum.and(&one);
+            sum = sum.and(&one.outcomes);
         }
     }
     sum

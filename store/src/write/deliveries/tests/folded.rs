@@ -109,8 +109,8 @@ fn together_they_do_what_each_alone_would() {
         let mut outcomes = Vec::new();
         for turn in everything.chunks(together) {
             let turn: Vec<&Delivery> = turn.iter().collect();
-            outcomes
-                .extend(deliveries::write(&sql, &turn, &mut limits, ROOM, &RuleWatch::default()).unwrap());
+            let written = deliveries::write(&sql, &turn, &mut limits, ROOM, &RuleWatch::default()).unwrap();
+            outcomes.extend(written.into_iter().map(|one| one.outcomes));
         }
         assert_eq!(outcomes, alone, "{together} together");
         let (one, other) = (all_tables(&sql), all_tables(&alone_sql));

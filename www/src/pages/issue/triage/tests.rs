@@ -6,7 +6,7 @@ use crate::hostile;
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
 
 fn form_context() -> FormContext {
-    FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None }
+    FormContext { back: hostile::text(1), ..hostile::form_context() }
 }
 
 fn view(status: Status) -> Triage {

@@ -1,0 +1,2 @@
+// `corncrake/consent-dialogue`, for what knows no package exports.
+export * from './dialogue.js';

@@ -1,0 +1,302 @@
+//! Visitors by what they used, as counts of a day: by name, by the values of a key, and of each name by
+//! release and platform. A visitor counts once a day in each, and in so many at most as
+//! `core::usage_noise` says.
+//!
+//! The running day is nobody's to read (`past_day`). The cells of a past day are those of the operator's
+//! list, the releases that visits and events name anyway, and a fixed list of platforms: which of them are
+//! drawn for does not depend on who used anything, and a day on which nobody did is published as well.
+
+use std::collections::{BTreeMap, HashMap};
+
+use corncrake_core::{
+    histogram::NoiseBudget, ids::UsageHash, laplace::RandomBits, time::UtcDay, usage_list::UsageList,
+    usage_noise,
+};
+use corncrake_model::{
+    events::usage::{UsageCount, UsageGroup, UsageKind, platforms},
+    transfer::export_line::UsageLine,
+};
+
+use super::past_day::{self, DayTable};
+use crate::engine::{
+    Arg, Row, Sql, SqlError,
+    json_rows::{json_rows, to_json},
+};
+
+/// Releases by which a name is counted, the newest of the project: in others, those that were replaced
+/// long ago.
+const RELEASES: i64 = 20;
+/// Days that are published at once, after a collector that was off: the older ones have no counts.
+const MOST_DAYS: i64 = 31;
+
+const DAY: DayTable = DayTable { name: "usage_day", counts: "visitors" };
+
+/// What the counts of a day gain in a turn.
+pub(crate) type UsageGains = BTreeMap<(UsageGroup, String), u64>;
+
+/// How many names and values are counted of a visitor today, or that a feature is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct CountedUse {
+    pub(crate) names: u8,
+    pub(crate) values: u8,
+}
+
+impl CountedUse {
+    fn code(self) -> i64 {
+        i64::from(self.names) | i64::from(self.values) << 8
+    }
+
+    fn of_code(code: i64) -> Self {
+        let [names, values, ..] = code.to_le_bytes();
+        Self { names, values }
+    }
+}
+
+/// The names that are counted here, and the first day that is not published.
+fn listed(sql: &impl Sql) -> Result<Option<(UsageList, UtcDay)>, SqlError> {
+    let Some(row) = sql.first("SELECT list, next FROM usage_list", &[])? else { return Ok(None) };
+    let list = serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))?;
+    Ok(Some((list, UtcDay(row.integer(1)?))))
+}
+
+/// From now on these names are counted; without any, the counts of the running day are deleted.
+pub fn set_usage_list(sql: &impl Sql, list: &UsageList, today: UtcDay) -> Result<(), SqlError> {
+    let next = listed(sql)?.map_or(today, |(_, next)| next);
+    sql.exec("DELETE FROM usage_list", &[])?;
+    if list.is_empty() {
+        return DAY.days_before(sql, UtcDay(i64::MAX))?.into_iter().try_for_each(|day| DAY.forget(sql, day));
+    }
+    let row = [Arg::Text(&to_json(list)?), Arg::Integer(next.0)];
+    sql.exec("INSERT INTO usage_list (list, next) VALUES (?, ?)", &row).map(drop)
+}
+
+/// Those of today's visitors that are known, each with what is counted.
+pub(crate) fn counted(
+    sql: &impl Sql,
+    hashes: &[UsageHash],
+) -> Result<HashMap<UsageHash, CountedUse>, SqlError> {
+    let mut found = HashMap::new();
+    for list in json_rows(hashes)? {
+        let rows = sql.exec(
+            "SELECT lower(hex(hash)), counted FROM usage_session
+             WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+        for row in rows {
+            found.insert(row.parse(0)?, CountedUse::of_code(row.integer(1)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Puts visitors of today as they now are.
+pub(crate) fn put_counted(
+    sql: &impl Sql,
+    day: UtcDay,
+    changed: &BTreeMap<UsageHash, CountedUse>,
+) -> Result<(), SqlError> {
+    let rows: Vec<_> = changed.iter().map(|(hash, counted)| (hash, counted.code())).collect();
+    for list in json_rows(&rows)? {
+        sql.exec(
+            "INSERT INTO usage_session (hash, day, counted)
+             SELECT unhex(value->>0), ?, value->>1 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET counted = excluded.counted",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Adds to the counts of a day.
+pub(crate) fn add_day(sql: &impl Sql, day: UtcDay, gains: &UsageGains) -> Result<(), SqlError> {
+    let row = |((group, cell), visitors): (&(UsageGroup, String), &u64)| {
+        (group.kind.letter(), group.name.clone(), group.key.clone(), cell.clone(), *visitors)
+    };
+    let rows: Vec<_> = gains.iter().map(row).collect();
+    for list in json_rows(&rows)? {
+        sql.exec(
+            "INSERT INTO usage_day (day, kind, name, key, cell, visitors)
+             SELECT ?, value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET visitors = visitors + excluded.visitors",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Publishes the days that are over since the list was made, each once, in the order of their groups.
+pub fn publish_usage(sql: &impl Sql, today: UtcDay, draw: RandomBits<'_>) -> Result<(), SqlError> {
+    let Some((list, next)) = listed(sql)? else { return Ok(()) };
+    if next == today {
+        return Ok(());
+    }
+    let releases =
+        sql.exec("SELECT name FROM release ORDER BY number DESC LIMIT ?", &[Arg::Integer(RELEASES)])?;
+    let mut releases =
+        releases.iter().map(|row| row.text(0).map(str::to_owned)).collect::<Result<Vec<_>, _>>()?;
+    releases.sort();
+    for day in next.0.max(today.0.saturating_sub(MOST_DAYS))..today.0 {
+        let day = UtcDay(day);
+        // A clock that was wrong may have begun a later day: what is published stays as it is.
+        let is_published =
+            sql.first("SELECT 1 FROM usage_published WHERE day = ?", &[Arg::Integer(day.0)])?;
+        if is_published.is_none() {
+            for (group, cells) in publish_day(&list, &releases, &counts_of(sql, day)?, &mut *draw) {
+                put_published_usage(sql, day, &group, &cells)?;
+            }
+        }
+    }
+    for day in DAY.days_before(sql, today)? {
+        DAY.forget(sql, day)?;
+    }
+    sql.exec("UPDATE usage_list SET next = ?", &[Arg::Integer(today.0)]).map(drop)
+}
+
+/// The true counts of a day, by their groups.
+type DayCounts = BTreeMap<UsageGroup, Vec<(String, u64)>>;
+
+fn counts_of(sql: &impl Sql, day: UtcDay) -> Result<DayCounts, SqlError> {
+    let mut counts = DayCounts::new();
+    let rows = sql.exec(
+        "SELECT kind, name, key, cell, visitors FROM usage_day WHERE day = ?",
+        &[Arg::Integer(day.0)],
+    )?;
+    for row in rows {
+        counts.entry(group(&row, 0)?).or_default().push((row.text(3)?.to_owned(), row.count(4)?));
+    }
+    Ok(counts)
+}
+
+/// The cells of a group that have a name, then the sum of all others.
+type PublishedCells = Vec<(Option<String>, u64)>;
+
+/// Draws what is published of a day.
+fn publish_day(
+    list: &UsageList,
+    releases: &[String],
+    counts: &DayCounts,
+    draw: RandomBits<'_>,
+) -> Vec<(UsageGroup, PublishedCells)> {
+    let mut published = Vec::new();
+    let mut publish = |group: UsageGroup, cells: Vec<String>, budget: &NoiseBudget| -> PublishedCells {
+        let counts = counts.get(&group).map_or(&[][..], Vec::as_slice);
+        let drawn = past_day::publish(cells, counts, budget, &mut *draw);
+        published.push((group, drawn.clone()));
+        drawn
+    };
+    let names = list.names();
+    let listed = names.iter().map(|one| one.name.clone()).collect();
+    let named = publish(UsageGroup::names(), listed, &usage_noise::NAMES);
+    // What is beneath a name that is too small to be shown would be noise. Which names are shown was drawn
+    // before: to go by it costs no privacy.
+    let is_named = |name: &str| named.iter().any(|(cell, _)| cell.as_deref() == Some(name));
+    for one in names.iter().filter(|one| is_named(&one.name)) {
+        for key in &one.keys {
+            publish(UsageGroup::values(&one.name, &key.key), key.values.clone(), &usage_noise::VALUES);
+        }
+        let of_name = |kind| UsageGroup::of_name(kind, &one.name);
+        publish(of_name(UsageKind::Release), releases.to_vec(), &usage_noise::RELEASES);
+        publish(of_name(UsageKind::Platform), platforms().collect(), &usage_noise::PLATFORMS);
+    }
+    published
+}
+
+/// Puts what is published of a group on a day.
+pub fn put_published_usage(
+    sql: &impl Sql,
+    day: UtcDay,
+    group: &UsageGroup,
+    cells: &[(Option<String>, u64)],
+) -> Result<(), SqlError> {
+    for list in json_rows(cells)? {
+        sql.exec(
+            "INSERT OR REPLACE INTO usage_published (day, kind, name, key, cell, visitors)
+             SELECT ?, ?, ?, ?, coalesce(value->>0, ''), value->>1 FROM json_each(?)",
+            &[
+                Arg::Integer(day.0),
+                Arg::Text(group.kind.letter()),
+                Arg::Text(&group.name),
+                Arg::Text(&group.key),
+                Arg::Text(&list),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Puts a line of an export.
+pub fn bring(sql: &impl Sql, line: &UsageLine) -> Result<(), SqlError> {
+    let UsageLine { day, kind, name, key, cell, visitors } = line.clone();
+    put_published_usage(sql, day.0, &UsageGroup { kind, name, key }, &[(cell, visitors)])
+}
+
+/// The group of a row, from its column on.
+fn group(row: &Row, from: usize) -> Result<UsageGroup, SqlError> {
+    let kind = UsageKind::of_letter(row.text(from)?);
+    Ok(UsageGroup {
+        kind: kind.ok_or_else(|| SqlError("a kind of usage does not read".into()))?,
+        name: row.text(from + 1)?.to_owned(),
+        key: row.text(from + 2)?.to_owned(),
+    })
+}
+
+/// A row of what is published, its columns in their order.
+pub fn read_published(row: &Row) -> Result<UsageCount, SqlError> {
+    let cell = Some(row.text(4)?.to_owned()).filter(|cell| !cell.is_empty());
+    Ok(UsageCount { day: UtcDay(row.integer(0)?), group: group(row, 1)?, cell, visitors: row.count(5)? })
+}
+
+/// What is published of each day since then, oldest day first, each group by the alphabet; those that are
+/// not named come last.
+pub fn usage(sql: &impl Sql, from: UtcDay) -> Result<Vec<UsageCount>, SqlError> {
+    sql.exec(
+        "SELECT day, kind, name, key, cell, visitors FROM usage_published WHERE day >= ?
+         ORDER BY day, kind, name, key, cell = '', cell",
+        &[Arg::Integer(from.0)],
+    )?
+    .iter()
+    .map(read_published)
+    .collect()
+}
+
+/// The words of all that is counted or published: names and keys, and cells.
+pub(crate) fn words(sql: &impl Sql) -> Result<Vec<(UsageGroup, String)>, SqlError> {
+    sql.exec(
+        "SELECT kind, name, key, cell FROM usage_day UNION SELECT kind, name, key, cell FROM usage_published",
+        &[],
+    )?
+    .iter()
+    .map(|row| Ok((group(row, 0)?, row.text(3)?.to_owned())))
+    .collect()
+}
+
+/// Takes the name off a cell, whose visitors stay among those without a name.
+pub(crate) fn erase_cell(sql: &impl Sql, group: &UsageGroup, cell: &str) -> Result<(), SqlError> {
+    let [kind, name, key] = [group.kind.letter(), &group.name, &group.key].map(Arg::Text);
+    let one = [kind, name, key, Arg::Text(cell)];
+    for table in ["usage_day", "usage_published"] {
+        let own = "kind = ? AND name = ? AND key = ? AND cell = ?";
+        sql.exec(
+            &format!(
+                "INSERT INTO {table} (day, kind, name, key, cell, visitors)
+                 SELECT day, kind, name, key, '', visitors FROM {table} WHERE {own}
+                 ON CONFLICT DO UPDATE SET visitors = visitors + excluded.visitors"
+            ),
+            &one,
+        )?;
+        sql.exec(&format!("DELETE FROM {table} WHERE {own}"), &one)?;
+    }
+    Ok(())
+}
+
+/// Deletes all that is counted of a group.
+pub(crate) fn erase_group(sql: &impl Sql, group: &UsageGroup) -> Result<(), SqlError> {
+    let one = [group.kind.letter(), &group.name, &group.key].map(Arg::Text);
+    for table in ["usage_day", "usage_published"] {
+        sql.exec(&format!("DELETE FROM {table} WHERE kind = ? AND name = ? AND key = ?"), &one)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! The usage of a turn: who used what today, read once and written once, and the counts of the day.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use corncrake_core::{
+    ids::{UsageHash, VisitorKey},
+    time::UtcDay,
+    usage_noise::COUNTED_A_DAY,
+};
+use corncrake_model::events::{
+    delivery::Delivery,
+    usage::{self as model, UsageGroup, UsageKind, UsageReport},
+};
+
+use crate::{
+    counts::usage::{self, CountedUse, UsageGains},
+    engine::{Sql, SqlError},
+};
+
+/// The usage of the deliveries of one day.
+pub(crate) struct UsageFold {
+    known: HashMap<UsageHash, CountedUse>,
+    changed: BTreeMap<UsageHash, CountedUse>,
+    gains: UsageGains,
+}
+
+impl UsageFold {
+    /// Reads what the deliveries may change.
+    pub(crate) fn read(sql: &impl Sql, deliveries: &[&Delivery]) -> Result<Self, SqlError> {
+        let mut hashes = HashSet::new();
+        for delivery in deliveries {
+            let Some(report) = &delivery.usage else { continue };
+            hashes.insert(delivery.visitor.user_of(&[]));
+            for one in &report.uses {
+                hashes.insert(delivery.visitor.user_of(&[&one.name]));
+                let values = one.values.iter();
+                hashes.extend(values.map(|(key, value)| delivery.visitor.user_of(&[&one.name, key, value])));
+            }
+        }
+        let known = usage::counted(sql, &hashes.into_iter().collect::<Vec<_>>())?;
+        Ok(Self { known, changed: BTreeMap::new(), gains: UsageGains::new() })
+    }
+
+    /// Notes what a visitor used; one that is new needs room. Says whether it was.
+    pub(crate) fn note(
+        &mut self,
+        delivery: &Delivery,
+        report: &UsageReport,
+        may_keep: impl FnOnce() -> bool,
+    ) -> bool {
+        let visitor = delivery.visitor;
+        let own = visitor.user_of(&[]);
+        let before = self.known.get(&own).copied();
+        if before.is_none() && !may_keep() {
+            return false;
+        }
+        let mut counted = before.unwrap_or_default();
+        let platform = model::platform(&delivery.platform);
+        for one in &report.uses {
+            let name = one.name.as_str();
+            if self.is_counted(visitor, &[name], &mut counted.names) {
+                self.add_visitor(UsageGroup::names(), name);
+                self.add_visitor(UsageGroup::of_name(UsageKind::Release, name), &report.release);
+                self.add_visitor(UsageGroup::of_name(UsageKind::Platform, name), &platform);
+            }
+            // A value counts for those alone who count for its name.
+            if !self.known.contains_key(&visitor.user_of(&[name])) {
+                continue;
+            }
+            for (key, value) in &one.values {
+                if self.is_counted(visitor, &[name, key, value], &mut counted.values) {
+                    self.add_visitor(UsageGroup::values(name, key), value);
+                }
+            }
+        }
+        if before != Some(counted) {
+            self.put(own, counted);
+        }
+        before.is_none()
+    }
+
+    /// Whether a visitor counts for a feature from now on: it did not today, and others are few enough.
+    fn is_counted(&mut self, visitor: VisitorKey, feature: &[&str], used: &mut u8) -> bool {
+        let hash = visitor.user_of(feature);
+        if *used >= COUNTED_A_DAY || self.known.contains_key(&hash) {
+            return false;
+        }
+        *used += 1;
+        self.put(hash, CountedUse::default());
+        true
+    }
+
+    fn put(&mut self, hash: UsageHash, counted: CountedUse) {
+        self.known.insert(hash, counted);
+        self.changed.insert(hash, counted);
+    }
+
+    fn add_visitor(&mut self, group: UsageGroup, cell: &str) {
+        *self.gains.entry((group, cell.to_owned())).or_default() += 1;
+    }
+
+    /// Writes all of it.
+    pub(crate) fn write(self, sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
+        usage::put_counted(sql, day, &self.changed)?;
+        usage::add_day(sql, day, &self.gains)
+    }
+}
