@@ -1,6 +1,8 @@
 // Carries what requests bring to the object of their project: what arrives while a load is
 // under way goes together in the next one, as one call of the object, which writes it in one
-// turn. A lone delivery waits for nobody.
+// turn. So do deliveries of requests that arrived at once: where others are being answered, a load
+// begins in the next turn of the runtime, when those that had arrived have been read. A lone delivery
+// waits for nobody.
 //
 // A load is carried by the request that began it, which the entry keeps alive to its end even
 // where its sender has gone. Everybody else waits for the load, each with a timer of its own:
@@ -40,6 +42,9 @@ async function within(ms, promise) {
   }
 }
 
+/** The next turn of the runtime: what had arrived until then has been read, and answers have left. */
+export const nextTurn = () => new Promise((begin) => setTimeout(begin));
+
 /** Begins a load: it goes once the one before is there. */
 async function bring(objects, key, load) {
   const before = underWay.get(key);
@@ -55,8 +60,11 @@ async function bring(objects, key, load) {
   }
 }
 
-/** Brings a delivery to its project; gives the object's answer, after the write. */
-export async function carry(objects, key, delivery) {
+/**
+ * Brings a delivery to its project; gives the object's answer, after the write. Where it is alone, no
+ * other request is being answered.
+ */
+export async function carry(objects, key, delivery, isAlone) {
   if (waiting + delivery.length > MOST_WAITING) return BUSY;
   let load = gathering.get(key);
   const fits = (load) =>
@@ -64,8 +72,8 @@ export async function carry(objects, key, delivery) {
   if (!load || !fits(load)) {
     load = { deliveries: [], characters: 0 };
     gathering.set(key, load);
-    // In the next microtask, when this delivery is in it.
-    load.answers = Promise.resolve().then(() => bring(objects, key, load));
+    // Not before this delivery is in it.
+    load.answers = (isAlone ? Promise.resolve() : nextTurn()).then(() => bring(objects, key, load));
   }
   const place = load.deliveries.push(delivery) - 1;
   load.characters += delivery.length;

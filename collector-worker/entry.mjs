@@ -6,13 +6,15 @@
 // would hang for ever. It answers them with 500 and starts a fresh instance for the next.
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import { basePath, withBase, withoutBase } from "./base-path.mjs";
-import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry } from "./carry.mjs";
+import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry, nextTurn } from "./carry.mjs";
 import { sendMail } from "./mail.mjs";
 // @ts-expect-error The build makes this file.
 import * as rust from "./index.js";
 
 /** What rejects the requests that wait for the instance of now. */
 let waiting = new Set();
+/** Requests that are being answered. */
+let answering = 0;
 /** Counts instances, so that an object knows when its own is gone. */
 let instance = 0;
 
@@ -60,9 +62,6 @@ function streamed(response) {
   return new Response(body, { status: response.status, headers });
 }
 
-/** The next turn of the runtime: what was answered until then has left. */
-const nextTurn = () => new Promise((begin) => setTimeout(begin));
-
 /** A request's random id, as Rust makes one for every request that it answers itself. */
 const requestId = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -83,12 +82,13 @@ export default class Collector extends WorkerEntrypoint {
     });
     let loads;
     asked.then(([names, deliveries, later, [resolve, reject]]) => {
-      const bring = (name, place) => carry(this.env.PROJECT, name, deliveries[place]);
+      const bring = (name, place) => carry(this.env.PROJECT, name, deliveries[place], answering < 2);
       const bringLater = (name, place) => nextTurn().then(() => bring(name, place));
       const answers = names.map(later ? bringLater : bring);
       Promise.all(answers).then(resolve, reject);
       loads = Promise.allSettled(answers);
     });
+    answering += 1;
     try {
       const answer = guarded(() => rust.fetch.call(this, request, env, this.ctx));
       // A request whose sender has gone is finished all the same: a future that is dropped
@@ -108,6 +108,8 @@ export default class Collector extends WorkerEntrypoint {
       const error = { code: "internal", message: "the collector failed; try again later" };
       const headers = { "access-control-allow-origin": "*", "x-request-id": id };
       return Response.json({ error }, { status: 500, headers });
+    } finally {
+      answering -= 1;
     }
   }
 

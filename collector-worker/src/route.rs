@@ -1,13 +1,7 @@
-//! The addresses of the collector as values, and for each its access: what a request must bring,
-//! and whose resource it is. A new address has a rule by its place in the enum.
+//! The addresses of the collector as values. What each needs (`access`) follows from its place in the
+//! enum, so that a new address has a rule.
 
-use corncrake_model::access::{role::Role, scope::Scope};
-use worker::Method;
-
-use crate::{
-    auth::access::{Access, ResourceOwner},
-    http::public_addresses::HostNames,
-};
+mod access;
 
 /// An address of the collector.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
@@ -280,48 +274,6 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// What a request must bring.
-    pub(crate) fn access(self, method: &Method) -> Access {
-        match self {
-            Self::Ingest { .. }
-            | Self::Sentry(_)
-            | Self::Health
-            | Self::Manifest
-            | Self::File(_)
-            | Self::Unknown => Access::Everybody,
-            Self::Metrics => Access::Token(Scope::Metrics),
-            Self::Api(api) => api.access(method),
-            Self::Page(page) => page.access(method),
-        }
-    }
-
-    /// Whose resource it is, for tokens of one project and roles in single projects.
-    pub(crate) fn resource_owner(self, method: &Method) -> ResourceOwner<'a> {
-        match self {
-            Self::Api(Api::Project { key, .. }) | Self::Page(Page::Project { key, .. }) => {
-                ResourceOwner::Project(key)
-            }
-            Self::Api(Api::Projects) | Self::Page(Page::Projects) if is_read(method) => ResourceOwner::Each,
-            Self::Api(Api::Inbox) | Self::Page(Page::Inbox) => ResourceOwner::Each,
-            Self::Page(Page::Account(_) | Page::Zone) => ResourceOwner::Own,
-            _ => ResourceOwner::Collector,
-        }
-    }
-
-    /// The host names that serve it.
-    pub(crate) fn served_by(self) -> HostNames {
-        match self {
-            Self::Ingest { .. }
-            | Self::Sentry(_)
-            | Self::File(_)
-            | Self::Health
-            | Self::Manifest
-            | Self::Page(Page::Privacy { .. }) => HostNames::Every,
-            Self::Metrics => HostNames::NotIngest,
-            Self::Api(_) | Self::Page(_) | Self::Unknown => HostNames::Dashboard,
-        }
-    }
-
     /// Whether an error is answered as JSON, for programs.
     pub(crate) fn speaks_json(self) -> bool {
         !matches!(self, Self::Page(_) | Self::File(_) | Self::Unknown)
@@ -336,81 +288,4 @@ impl<'a> Route<'a> {
     pub(crate) fn ingest_key(self) -> Option<&'a str> {
         if let Self::Ingest { key, .. } = self { Some(key) } else { None }
     }
-}
-
-impl Api<'_> {
-    fn access(self, method: &Method) -> Access {
-        match self {
-            Self::Unknown => Access::Everybody,
-            Self::Maintenance | Self::Request => Access::Machine,
-            Self::Check
-            | Self::LoginLinks
-            | Self::Logins
-            | Self::Tokens
-            | Self::Token { .. }
-            | Self::People(_) => Access::Token(Scope::Admin),
-            Self::Project {
-                part: ProjectApi::File { .. } | ProjectApi::Release { .. } | ProjectApi::Deploys { .. },
-                ..
-            } => Access::Token(Scope::Upload),
-            Self::Inbox => Access::Token(Scope::Read),
-            Self::Projects | Self::Alerts(_) | Self::Project { .. } if is_read(method) => {
-                Access::Token(Scope::Read)
-            }
-            Self::Projects | Self::Alerts(_) | Self::Project { .. } => Access::Token(Scope::Write),
-        }
-    }
-}
-
-impl Page<'_> {
-    fn access(self, method: &Method) -> Access {
-        match self {
-            Self::Login
-            | Self::LoginLink { .. }
-            | Self::LoginByPasskey
-            | Self::Invitation { .. }
-            | Self::Logout
-            | Self::Demo
-            | Self::Privacy { .. } => Access::Everybody,
-            Self::Account(_) | Self::Zone | Self::Inbox => Access::Login(Role::Viewer),
-            Self::Alerts(part) => Access::Login(part.role(method)),
-            Self::Projects if is_read(method) => Access::Login(Role::Viewer),
-            Self::Projects | Self::Check | Self::LogoutEverywhere | Self::People(_) => {
-                Access::Login(Role::Owner)
-            }
-            Self::Project { part, .. } => Access::Login(part.role(method)),
-        }
-    }
-}
-
-impl ProjectPage<'_> {
-    /// The role that a user needs in the project.
-    fn role(self, method: &Method) -> Role {
-        match self {
-            // Tokens may outlive their maker's role, and some are of all projects.
-            Self::Tokens | Self::RevokeToken { .. } | Self::Delete => Role::Owner,
-            // What shows settings, or gives everything away at once.
-            Self::Settings | Self::Rules | Self::Rule { .. } | Self::PreviewRule | Self::Export => {
-                Role::Member
-            }
-            Self::Alerts(part) => part.role(method),
-            _ if is_read(method) => Role::Viewer,
-            _ => Role::Member,
-        }
-    }
-}
-
-impl AlertPart<'_> {
-    /// The role that a user needs: the page is for viewers, the forms that change one line of it are not.
-    fn role(self, method: &Method) -> Role {
-        match self {
-            Self::Rule { .. } | Self::Destination { .. } => Role::Member,
-            _ if is_read(method) => Role::Viewer,
-            _ => Role::Member,
-        }
-    }
-}
-
-fn is_read(method: &Method) -> bool {
-    matches!(method, Method::Get | Method::Head)
 }

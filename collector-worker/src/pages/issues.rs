@@ -17,10 +17,10 @@ use futures_util::future;
 use worker::{Env, Request, Response};
 
 use super::{
-    demo::DEMO,
     form_context,
     issue_order::{self, ReleaseClock},
     page::ingest_address,
+    public::demo::DEMO,
     refused, triage,
     views::{self, RowContext},
     zone,

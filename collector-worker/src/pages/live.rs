@@ -7,7 +7,7 @@ use corncrake_www::{
 };
 use worker::{Env, Request, Response};
 
-use super::{demo::DEMO, page::ingest_address, refused, views, zone};
+use super::{page::ingest_address, public::demo::DEMO, refused, views, zone};
 use crate::{
     http::{error::Fault, own_origin, page_error::PageError, response},
     platform::clock,

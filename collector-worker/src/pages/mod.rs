@@ -3,7 +3,6 @@
 
 mod alerts;
 mod check;
-mod demo;
 pub(crate) mod flash;
 pub(crate) mod form_context;
 mod install;
@@ -15,8 +14,8 @@ pub(crate) mod login;
 mod overview;
 pub(crate) mod page;
 mod people;
-mod privacy;
 mod projects;
+mod public;
 mod refused;
 mod releases;
 mod reports;
@@ -30,7 +29,6 @@ pub(crate) mod zone;
 
 pub(crate) use alerts::alerts;
 pub(crate) use check::check;
-pub(crate) use demo::demo;
 pub(crate) use install::install;
 pub(crate) use issue::events::events;
 pub(crate) use issue::issue;
@@ -39,8 +37,8 @@ pub(crate) use live::{follow, live};
 pub(crate) use login::{login, login_by_passkey, login_link, login_page, logout, logout_everywhere};
 pub(crate) use overview::overview;
 pub(crate) use people::{accept_invitation, account, invitation, people};
-pub(crate) use privacy::privacy;
 pub(crate) use projects::{create_project, projects};
+pub(crate) use public::{demo, privacy};
 pub(crate) use releases::releases;
 pub(crate) use reports::reports;
 pub(crate) use rules::{change_rule, preview_rule, rules, save_rule};

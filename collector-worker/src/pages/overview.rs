@@ -14,10 +14,10 @@ use futures_util::future;
 use worker::{Env, Request, Response};
 
 use super::{
-    demo::DEMO,
     issue_order,
     issues::read_clock,
     page::{ingest_address, range},
+    public::demo::DEMO,
     refused,
     views::{self, RowContext},
     zone,

@@ -19,13 +19,13 @@ use super::{
     optional_member::is_default,
     project_line::ProjectLine,
     session_count::SessionCount,
+    usage_line::UsageLine,
 };
 use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
     items::ItemOutcome,
     outcomes::Outcomes,
-    usage::UsageKind,
     visits::{VisitCounts, VisitKind},
 };
 use crate::issues::interest::InterestMark;
@@ -264,21 +264,6 @@ lines! {
         country: Option<Country>,
         /// Sessions, with the noise of their publication.
         sessions: SessionCount,
-    }
-    /// Visitors of a past day who used a feature, as they are published.
-    UsageLine {
-        /// The UTC day, which is over.
-        day: ExportDate,
-        /// What they are counted by.
-        kind: UsageKind,
-        /// The name that was used; empty where the cell is a name.
-        name: String,
-        /// The key of a value; else empty.
-        key: String,
-        /// The cell; none for the sum of all that are not named.
-        cell: Option<String>,
-        /// Visitors, with the noise of their publication.
-        visitors: u64,
     }
     /// A release, and its place in the order in which they were first seen.
     ReleaseLine {

@@ -8,3 +8,4 @@ pub mod line_merge;
 mod optional_member;
 pub mod project_line;
 pub mod session_count;
+pub mod usage_line;

@@ -7,6 +7,7 @@
 //!
 //! Which spellings are the same text is decided in `folded`.
 
+mod activity;
 mod usage;
 
 use corncrake_core::{
@@ -157,36 +158,11 @@ fn issues(
                 sql.exec(&format!("UPDATE issue SET {column} = '' WHERE id = ?"), &[Arg::Text(&own)])?;
             }
         }
-        activity_of(sql, text, id, does, found)?;
+        activity::activity_of(sql, text, id, does, found)?;
         events_of(sql, text, id, does, found)?;
         hours_of(sql, text, id, does, found)?;
     }
     Ok(last)
-}
-
-/// The entries of its activity that say it: a comment, or the release of a decision.
-fn activity_of(
-    sql: &impl Sql,
-    text: &TextPattern,
-    issue: IssueId,
-    does: EraseMode,
-    found: &mut TextMatches,
-) -> Result<(), SqlError> {
-    let id = issue.to_string();
-    // An issue has some hundreds, each of some kilobytes.
-    for row in sql.exec("SELECT at, id, detail FROM activity WHERE issue = ?", &[Arg::Text(&id)])? {
-        if !text.is_in(row.text(2)?) {
-            continue;
-        }
-        found.values.insert(row.text(2)?.to_owned());
-        if does == EraseMode::Erase {
-            sql.exec(
-                "DELETE FROM activity WHERE issue = ? AND at = ? AND id = ?",
-                &[Arg::Text(&id), Arg::Integer(row.integer(0)?), Arg::Text(row.text(1)?)],
-            )?;
-        }
-    }
-    Ok(())
 }
 
 /// The kept events of an issue that say it: in their stack, or in any member of their body.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
     events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent, visits::VisitDay},
+    hex,
     issues::triage::MOST_MEMBERS,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
@@ -310,7 +311,7 @@ impl<S: Sql> ImportWriter<'_, S> {
         }
         let stack = match (&one.raw_stack, &one.stack) {
             (Some(text), _) => bodies::bring_stack(self.sql, one.issue, text)?,
-            (None, hash) => hash.as_deref().map(unhex).unwrap_or_default(),
+            (None, hash) => hash.as_deref().map(hex::bytes).unwrap_or_default(),
         };
         let EventLine { kind, name, message, uri, meta, release, environment, browser, os, count, .. } =
             one.clone();
@@ -333,12 +334,6 @@ impl<S: Sql> ImportWriter<'_, S> {
             &[ImportedEvent { issue: one.issue, number, at: one.at.0, stack, body }],
         )
     }
-}
-
-/// The bytes of a hash; those that do not read are none.
-fn unhex(hash: &str) -> Vec<u8> {
-    let pairs = hash.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok());
-    pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
 }
 
 /// Ends an import: first what is merged is added up, then issues are indexed, some behind one

@@ -243,12 +243,6 @@ impl<'a> DeliveryFold<'a> {
         }
     }
 
-    /// Notes that a session had an issue.
-    pub(crate) fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, processed: &'a ProcessedEvent) {
-        let hash = visitor.session_of(issue);
-        self.issue_visits.entry(hash).or_insert((issue, processed.at.hour(), &processed.body));
-    }
-
     /// Notes the release of an event: if its issue was resolved, it may have come back.
     pub(crate) fn note(&mut self, issue: IssueId, processed: &'a ProcessedEvent, arrived: UnixMillis) {
         let release = release_of(processed);

@@ -120,7 +120,9 @@ fn empty_state(view: &UsageView) -> Markup {
                 p { "Usage of today is shown once the day is over (UTC), so that nobody can watch a visitor." }
             } @else {
                 p {
-                    "Switch it on in the " a href={ (settings) "#usage" } { "settings" }
+                    @if view.project.permissions.may_change() {
+                        "Switch it on in the " a href={ (settings) "#usage" } { "settings" }
+                    } @else { "Members can switch it on in the settings" }
                     ", and list there the names that are counted, one a line: "
                     code { "export format=pdf,csv coupon" } " is a name with two keys, of which the second is yes or no. "
                     "What is not on the list is refused."
@@ -263,7 +265,9 @@ fn explanation(view: &UsageView) -> Markup {
             h2 { "What is counted here" }
             p {
                 "Visitors of a day (UTC) who used something of the list in the "
-                a href={ (links::below(view.project.key, "settings")) "#usage" } { "settings" }
+                @if view.project.permissions.may_change() {
+                    a href={ (links::below(view.project.key, "settings")) "#usage" } { "settings" }
+                } @else { "settings" }
                 ", once each, and each in " (COUNTED_A_DAY) " names and " (COUNTED_A_DAY) " values at most. There is no row "
                 "of a visitor, and no order of what one did."
             }

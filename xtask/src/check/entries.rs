@@ -84,7 +84,8 @@ pub(super) fn write() -> Result<()> {
 /// Fails where the table has other sizes than what is built.
 pub(super) fn check() -> Result<()> {
     let (text, filled) = filled()?;
-    for (line, measured) in text.lines().zip(filled.lines()).filter(|(line, measured)| line != measured) {
+    let other = text.lines().zip(filled.lines()).find(|(line, measured)| line != measured);
+    if let Some((line, measured)) = other {
         bail!(
             "client-wasm/npm/README.md has\n  {line}\nand built is\n  {measured}\nrecord it: cargo xtask size --write"
         );

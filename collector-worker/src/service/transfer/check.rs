@@ -26,8 +26,9 @@ use corncrake_model::{
     },
     transfer::{
         activity_line::ActivityLine,
-        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, UsageLine},
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
         export_time::ExportTime,
+        usage_line::UsageLine,
     },
 };
 use corncrake_store::stack_hash;

@@ -1,7 +1,11 @@
 //! What a turn notes of a session: that it was here, what it met, and the release it saw.
 
-use corncrake_core::ids::VisitorKey;
-use corncrake_model::events::{delivery::Delivery, facets::FacetCount, stored_event::StoredEvent};
+use corncrake_core::ids::{IssueId, VisitorKey};
+use corncrake_model::events::{
+    delivery::{Delivery, ProcessedEvent},
+    facets::FacetCount,
+    stored_event::StoredEvent,
+};
 
 use super::{DeliveryFold, labels};
 use crate::counts::{
@@ -9,7 +13,13 @@ use crate::counts::{
     visits::VisitState,
 };
 
-impl DeliveryFold<'_> {
+impl<'a> DeliveryFold<'a> {
+    /// Notes that a session had an issue.
+    pub(crate) fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, processed: &'a ProcessedEvent) {
+        let hash = visitor.session_of(issue);
+        self.issue_visits.entry(hash).or_insert((issue, processed.at.hour(), &processed.body));
+    }
+
     /// Notes that a session was here, and what it met. A new one needs room.
     pub(crate) fn visit(
         &mut self,

@@ -2,6 +2,7 @@
 
 mod batch;
 mod flood;
+mod known_visits;
 mod limits;
 mod linear;
 mod real_reports;

@@ -5,7 +5,6 @@ mod countries;
 mod deleted_rows;
 mod idle_memory;
 mod known_leaks;
-mod known_visits;
 mod merging;
 mod midnight;
 mod midnight_alarm;

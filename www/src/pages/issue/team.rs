@@ -216,7 +216,12 @@ mod tests {
     use crate::hostile;
 
     fn form_context() -> FormContext {
-        FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None }
+        FormContext {
+            project: "abc123def45".parse().unwrap(),
+            permissions: crate::model::permissions::Permissions::OWNER,
+            back: hostile::text(1),
+            flash: None,
+        }
     }
 
     fn team() -> Team {

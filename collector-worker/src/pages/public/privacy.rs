@@ -12,13 +12,13 @@ use corncrake_model::{
 use corncrake_www::privacy::{self, CollectedField, CollectedGroup, OperatorPart, PrivacyView};
 use worker::{Env, Request, Response};
 
-use super::{
-    page::{ingest_address, permissions},
-    zone,
-};
 use crate::{
     auth::login,
     http::{error::Fault, page_error::PageError},
+    pages::{
+        page::{ingest_address, permissions},
+        zone,
+    },
     platform::clock,
     projects,
 };
