@@ -158,7 +158,7 @@ fn issues(
                 sql.exec(&format!("UPDATE issue SET {column} = '' WHERE id = ?"), &[Arg::Text(&own)])?;
             }
         }
-        activity::activity_of(sql, text, id, does, found)?;
+        activity::activity_of(sql, text, id, does == EraseMode::Erase, found)?;
         events_of(sql, text, id, does, found)?;
         hours_of(sql, text, id, does, found)?;
     }

@@ -7,9 +7,10 @@
 //!
 //! Hashes of sessions and keys of batches are not exported: they are of today only.
 
+mod columns;
 mod issue;
 
-use corncrake_core::time::{UnixMillis, UtcDay};
+use corncrake_core::time::UtcDay;
 use corncrake_model::{
     events::{
         facets::FacetKind,
@@ -24,13 +25,14 @@ use corncrake_model::{
             BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, ItemsLine,
             OutcomesLine, ReleaseLine, SessionsLine, StackLine, ValueLine, VisitsLine,
         },
-        export_time::{ExportDate, ExportTime},
+        export_time::ExportDate,
         session_count::SessionCount,
         usage_line::UsageLine,
     },
 };
 use serde::{Deserialize, Serialize};
 
+use self::columns::{at, parsed, version};
 use crate::{
     counts::{
         issue_hours::{self, facets},
@@ -250,23 +252,6 @@ impl KeyPart {
             Self::Blob(bytes) => Arg::Blob(bytes),
         }
     }
-}
-
-fn at(row: &Row, column: usize) -> Result<ExportTime, SqlError> {
-    Ok(ExportTime(UnixMillis(row.integer(column)?)))
-}
-
-fn version(row: &Row, column: usize) -> Result<u32, SqlError> {
-    Ok(u32::try_from(row.integer(column)?).unwrap_or_default())
-}
-
-/// A column's text, where it has one.
-fn text(row: &Row, column: usize) -> Result<Option<String>, SqlError> {
-    Ok(Some(row.text(column)?).filter(|text| !text.is_empty()).map(str::to_owned))
-}
-
-fn parsed<T: std::str::FromStr>(row: &Row, column: usize) -> Result<Option<T>, SqlError> {
-    text(row, column)?.map(|_| row.parse(column)).transpose()
 }
 
 fn blob(row: &Row, column: usize) -> Result<String, SqlError> {

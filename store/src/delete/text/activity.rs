@@ -3,7 +3,6 @@
 use corncrake_core::ids::IssueId;
 use corncrake_model::issues::erasure::TextMatches;
 
-use super::EraseMode;
 use crate::engine::{Arg, Sql, SqlError, text_match::TextPattern};
 
 /// The entries of its activity that say it: a comment, or the release of a decision.
@@ -11,7 +10,7 @@ pub(super) fn activity_of(
     sql: &impl Sql,
     text: &TextPattern,
     issue: IssueId,
-    does: EraseMode,
+    is_erased: bool,
     found: &mut TextMatches,
 ) -> Result<(), SqlError> {
     let id = issue.to_string();
@@ -21,7 +20,7 @@ pub(super) fn activity_of(
             continue;
         }
         found.values.insert(row.text(2)?.to_owned());
-        if does == EraseMode::Erase {
+        if is_erased {
             sql.exec(
                 "DELETE FROM activity WHERE issue = ? AND at = ? AND id = ?",
                 &[Arg::Text(&id), Arg::Integer(row.integer(0)?), Arg::Text(row.text(1)?)],

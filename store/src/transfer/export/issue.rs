@@ -6,7 +6,7 @@ use corncrake_model::{
     transfer::export_line::{ExportLine, IssueLine, RegressedLine},
 };
 
-use super::{at, parsed, text, version};
+use super::columns::{at, parsed, text, version};
 use crate::engine::{Row, SqlError};
 
 /// The columns of it.
