@@ -21,6 +21,7 @@ export function read(name, given) {
   if (typeof given !== 'object') return { reason: 'the values must be an object of keys and words' };
   const all = entries(given);
   if (all.length > MOST_KEYS) return { reason: `there must be at most ${MOST_KEYS} keys` };
+  /** @type {Record<string, string>} */
   const values = {};
   for (const [key, value] of all) {
     const text = typeof value === 'boolean' ? `${value}` : value;
