@@ -22,8 +22,8 @@ const GATHER_MS = 3_000;
 let waiting = [];
 /** What this page sent already, or has waiting: a visitor counts once a day. */
 const known = new Set();
-/** What the site said of consent; nothing where it has not. */
-let said;
+/** What the site decided of consent; nothing where it has not. */
+let decision;
 let isRequired = false;
 let timer;
 /** @type {string | undefined} */
@@ -34,7 +34,7 @@ let release;
 
 const isLocal = () => /^(localhost|127\.0\.0\.1|\[::1\]|.*\.localhost)$/.test(globalThis.location?.hostname);
 
-/** Says to a developer what is wrong; on a visitor's page nothing is said. */
+/** Prints to a developer what is wrong; on a visitor's page nothing is printed. */
 function hint(text) {
   if (isLocal()) console.warn(`corncrake usage: ${text}`);
   return text;
@@ -87,12 +87,12 @@ export function track(name, values) {
 /** `true` counts from now on; `false` forgets what waits and counts nothing more. */
 export function consent(given) {
   try {
-    said = !!given;
-    if (!said) forget();
+    decision = !!given;
+    if (!decision) forget();
   } catch {}
 }
 
-const mayCount = () => said ?? !isRequired;
+const mayCount = () => decision ?? !isRequired;
 
 function forget() {
   waiting = [];

@@ -62,7 +62,12 @@ async fn nothing_is_stored() {
 }
 
 #[wasm_bindgen_test]
-fn a_ping_is_one_empty_request() {
+fn a_ping_says_release_and_environment_and_nothing_else() {
+    for (options, body) in [("{}", ",,"), ("{ release: '1.4', environment: 'beta' }", "1.4,beta,")] {
+        let page = TestPage::open_with(options);
+        page.client.ping();
+        assert_eq!(page.last().request("body"), body);
+    }
     let page = TestPage::open();
     page.client.ping();
     let ping = page.last();
@@ -70,7 +75,6 @@ fn a_ping_is_one_empty_request() {
     assert_eq!(ping.request("method"), "POST");
     assert_eq!(ping.request("credentials"), "omit");
     assert_eq!(ping.request("keepalive"), true);
-    assert!(ping.request("body").is_undefined());
 }
 
 #[wasm_bindgen_test]

@@ -49,7 +49,7 @@ pub(crate) async fn usage(key: &str, request: &mut Request, env: &Env) -> Result
     let visitor = Visitor::read(request, &project, env)?;
     require_client_media_type(request)?;
     if !project.settings.usage {
-        let message = "this project counts no usage: an owner switches it on in its settings";
+        let message = "this project counts no usage: a member of it switches that on in its settings";
         return Err(Fault::new(403, "usage_off", message));
     }
     let UsageBatch { release, uses } = usage::decode(&body::read(request, USAGE_BYTES).await?)?;

@@ -17,7 +17,10 @@ use corncrake_model::{
     transfer::usage_line::UsageLine,
 };
 
-use super::past_day::{self, DayTable};
+use super::{
+    hash_table::HashTable,
+    past_day::{self, DayTable},
+};
 use crate::engine::{
     Arg, Row, Sql, SqlError,
     json_rows::{json_rows, to_json},
@@ -29,6 +32,7 @@ const RELEASES: i64 = 20;
 /// Days that are published at once, after a collector that was off: the older ones have no counts.
 const MOST_DAYS: i64 = 31;
 
+const VISITORS: HashTable = HashTable { name: "usage_session", number: "counted" };
 const DAY: DayTable = DayTable { name: "usage_day", counts: "visitors" };
 
 /// What the counts of a day gain in a turn.
@@ -75,18 +79,8 @@ pub(crate) fn counted(
     sql: &impl Sql,
     hashes: &[UsageHash],
 ) -> Result<HashMap<UsageHash, CountedUse>, SqlError> {
-    let mut found = HashMap::new();
-    for list in json_rows(hashes)? {
-        let rows = sql.exec(
-            "SELECT lower(hex(hash)), counted FROM usage_session
-             WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
-            &[Arg::Text(&list)],
-        )?;
-        for row in rows {
-            found.insert(row.parse(0)?, CountedUse::of_code(row.integer(1)?));
-        }
-    }
-    Ok(found)
+    let found = VISITORS.numbers(sql, hashes)?;
+    Ok(found.into_iter().map(|(hash, code)| (hash, CountedUse::of_code(code))).collect())
 }
 
 /// Puts visitors of today as they now are.
@@ -96,15 +90,7 @@ pub(crate) fn put_counted(
     changed: &BTreeMap<UsageHash, CountedUse>,
 ) -> Result<(), SqlError> {
     let rows: Vec<_> = changed.iter().map(|(hash, counted)| (hash, counted.code())).collect();
-    for list in json_rows(&rows)? {
-        sql.exec(
-            "INSERT INTO usage_session (hash, day, counted)
-             SELECT unhex(value->>0), ?, value->>1 FROM json_each(?) WHERE true
-             ON CONFLICT DO UPDATE SET counted = excluded.counted",
-            &[Arg::Integer(day.0), Arg::Text(&list)],
-        )?;
-    }
-    Ok(())
+    VISITORS.put(sql, day, &rows)
 }
 
 /// Adds to the counts of a day.

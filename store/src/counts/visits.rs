@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use corncrake_core::{ids::ReleaseSessionHash, time::UtcDay};
 use corncrake_model::events::visits::{VisitCounts, VisitDay, VisitKind};
 
+use super::hash_table::HashTable;
 use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
 
 /// Pairs of release and environment that a day counts by their names: a ping may name anything. The
@@ -70,6 +71,8 @@ impl VisitGain {
     }
 }
 
+const VISITORS: HashTable = HashTable { name: "release_session", number: "state" };
+
 /// Gains by what they are counted by: kind, value, environment.
 pub(crate) type VisitGains = BTreeMap<(VisitKind, String, String), VisitGain>;
 
@@ -78,18 +81,8 @@ pub fn states(
     sql: &impl Sql,
     hashes: &[ReleaseSessionHash],
 ) -> Result<HashMap<ReleaseSessionHash, VisitState>, SqlError> {
-    let mut found = HashMap::new();
-    for list in json_rows(hashes)? {
-        let rows = sql.exec(
-            "SELECT lower(hex(hash)), state FROM release_session
-             WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
-            &[Arg::Text(&list)],
-        )?;
-        for row in rows {
-            found.insert(row.parse(0)?, VisitState::of_code(row.integer(1)?));
-        }
-    }
-    Ok(found)
+    let found = VISITORS.numbers(sql, hashes)?;
+    Ok(found.into_iter().map(|(hash, code)| (hash, VisitState::of_code(code))).collect())
 }
 
 /// Puts states of visitors as they now are.
@@ -99,15 +92,7 @@ pub fn put_states(
     states: &BTreeMap<ReleaseSessionHash, VisitState>,
 ) -> Result<(), SqlError> {
     let rows: Vec<_> = states.iter().map(|(hash, state)| (hash, state.code())).collect();
-    for list in json_rows(&rows)? {
-        sql.exec(
-            "INSERT INTO release_session (hash, day, state)
-             SELECT unhex(value->>0), ?, value->>1 FROM json_each(?) WHERE true
-             ON CONFLICT DO UPDATE SET state = excluded.state",
-            &[Arg::Integer(day.0), Arg::Text(&list)],
-        )?;
-    }
-    Ok(())
+    VISITORS.put(sql, day, &rows)
 }
 
 /// Adds to the counts of a day; gives the releases that had no visit on it before.

@@ -24,7 +24,7 @@ mod tests {
     use crate::model::permissions::Role;
 
     #[test]
-    fn who_may_is_said_to_those_who_may_not() {
+    fn a_reader_without_the_role_reads_which_role_may() {
         let member = Permissions { here: Role::Member, ..Permissions::VIEWER };
         let texts = |permissions| {
             [for_members(permissions, "erase it"), for_owners(permissions, "make tokens")]

@@ -73,7 +73,7 @@ fn counts(sql: &Native, kind: VisitKind, value: &str) -> [u64; 4] {
 
 /// By what a turn says of a visit, its sender may leave the same visit out.
 #[test]
-fn a_visit_is_said_to_be_counted_only_where_the_same_one_would_change_nothing() {
+fn a_visit_counts_as_written_only_where_the_same_one_would_change_nothing() {
     let sql = Native::project();
     let ping = |visitor, ms, release, room, is_private| {
         write(&sql, room, visitor, ms, Some((release, "")), None, is_private)
