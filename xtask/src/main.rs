@@ -18,7 +18,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     build::integrity,
-    check::{audit, deploy, instructions, lint, shots, size, test},
+    check::{audit, deploy, hunt, instructions, lint, shots, size, test},
     run::launcher,
 };
 
@@ -30,7 +30,8 @@ const USAGE: &str = "cargo xtask <task>
   test           set up, build and run every test                   (npm test)
                  or one part: native, client, e2e, privacy; `e2e WORD` runs the
                  end-to-end tests with a word in their folder, file or name
-                 their source maps, and look at an error of each
+  hunt           run the native tests with inputs that no run had  (npm run hunt)
+                 `hunt 50` tries fifty seeds; it prints the one that finds something
   lint           rustfmt, clippy, rustdoc, TypeScript, Biome       (npm run lint)
   tidy           the rules of the house: imports, names, sizes, links
   audit          licences, sources and known vulnerabilities of all packages;
@@ -64,6 +65,7 @@ fn main() -> Result<()> {
         (Some("serve"), None) => launcher::serve(),
         (Some("build"), None) => build::all().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
+        (Some("hunt"), seeds) => hunt::hunt(seeds),
         (Some("lint"), None) => lint::lint(),
         (Some("tidy"), None) => tidy::tidy(),
         (Some("audit"), None) => audit::audit(false),

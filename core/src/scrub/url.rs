@@ -83,16 +83,17 @@ pub(super) fn end(spot: &Spot<'_>) -> isize {
     end
 }
 
-/// The length of what tells a place in a script at the end of its URL: `:line:column`, or
-/// `:wasm-function[index]:0xoffset`. 0 where nothing does.
+/// The length of what tells a place in a script at the end of a URL that begins at the spot:
+/// `:line:column`, or `:wasm-function[index]:0xoffset`. 0 where nothing does, or where it would be
+/// all there is: the colon of `pin:12:34` is none of the value's.
 pub(super) fn script_position(spot: &Spot<'_>, end: isize) -> isize {
     let offset = end - spot.back(end, HEX) - 4;
     let index = offset - spot.back(offset, DIGIT) - WASM.len() as isize;
-    if spot.says(offset, b"]:0x") && spot.says(index, WASM) {
+    if index > 0 && spot.says(offset, b"]:0x") && spot.says(index, WASM) {
         return end - index;
     }
     let column = end - spot.back(end, DIGIT) - 1;
     let line = column - spot.back(column, DIGIT) - 1;
-    let colons = spot.at(column) == b':' && spot.at(line) == b':';
+    let colons = line > 0 && spot.at(column) == b':' && spot.at(line) == b':';
     if colons && line + 1 < column && column + 1 < end { end - line } else { 0 }
 }

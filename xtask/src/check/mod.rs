@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod deploy;
 mod end_to_end;
 mod entries;
+pub(crate) mod hunt;
 pub(crate) mod instructions;
 pub(crate) mod lint;
 mod selection;

@@ -30,6 +30,11 @@ const TEXTS: &[(&str, &str)] = &[
         "request failed {\"data\":\"{\\\"user\\\":\\\"u\\\",\\\"password\\\":\\\"hunter2secret\\\"}\"}",
         "request failed {\"data\":\"{\\\"user\\\":\\\"u\\\",\\\"password\\\":\\\"[redacted]\\\"}\"}",
     ),
+    // A colon and digits are a place in a script only behind a value.
+    ("pin:12:34", "pin:[redacted]"),
+    ("password\":1:2\\", "password\":[redacted]\\"),
+    ("otp=:10:5 x", "otp=[redacted] x"),
+    (";jsessionid=1:10:5", ";jsessionid=[redacted]:10:5"),
     ("{\"token\":null,\"session\":true}", "{\"token\":null,\"session\":true}"),
     // What is no secret.
     (
