@@ -115,7 +115,13 @@ fn a_place_of_a_project_says_so_and_every_other_is_the_collectors() {
             .map(|part| format!("/{}", part.strip_prefix('"').map_or(part, |p| p.trim_end_matches('"'))))
             .collect()
     };
-    let by_hand = ["/releases/1", "/releases/1/files", "/releases/1/files/a.js.map", "/issues/1/events/1"];
+    let by_hand = [
+        "/releases/1",
+        "/releases/1/files",
+        "/releases/1/files/a.js.map",
+        "/issues/1/events/1",
+        "/issues/1/comments/1",
+    ];
     let by_hand = by_hand.map(|path| format!("/api/projects/key{path}"));
     let (mut of_projects, mut of_all) = (0, 0);
     for path in arms.map(path).chain(by_hand) {

@@ -106,7 +106,7 @@ pub(super) fn snooze_forms(form_context: &FormContext, id: IssueId, team: &Team,
     };
     html! {
         @if !team.is_read_only {
-            details.merge {
+            details.choice.snooze {
                 summary { @if status == Status::Snoozed { "Snooze otherwise" } @else { "Snooze" } }
                 (form(html! {
                     button name="to" value="snoozed-day" { "For a day" }
@@ -134,7 +134,7 @@ pub(super) fn assign_form(form_context: &FormContext, id: IssueId, team: &Team) 
     let is_known = |id: &str| team.users.iter().any(|(user, _)| user == id);
     html! {
         @if !team.is_read_only && (!team.users.is_empty() || own.is_some()) {
-            details.merge {
+            details.choice.assign {
                 summary { "Assign" }
                 form method="post" action={ (links::issue(form_context.project, id)) "/assign" } {
                     (back_field(form_context))

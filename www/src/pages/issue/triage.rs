@@ -170,7 +170,7 @@ fn actions(view: &Triage, copy: &Markup) -> Markup {
             (team::assign_form(&view.form_context, view.id, &view.team))
             (copy)
             (rule_links::ignore_link(&view.form_context, view.id))
-            details.merge {
+            details.choice.merge {
                 summary { "Merge" }
                 form method="post" action={ (issue) "/merge" } {
                     (back_field(&view.form_context))
