@@ -16,6 +16,7 @@ pub mod people;
 pub mod refusals;
 pub mod release_clock;
 pub mod rules;
+pub mod snooze;
 pub mod source_maps;
 pub mod triage;
 pub mod usage;
@@ -200,6 +201,7 @@ pub const PROJECT: &Migrations = &[
     interest::MIGRATION,
     visits::MIGRATION,
     usage::MIGRATION,
+    snooze::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
