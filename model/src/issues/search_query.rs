@@ -1,5 +1,5 @@
 //! The words of a search, and the filters that are written among them: `release:2.15.0`,
-//! `browser:Safari`, `environment:production`, `path:/checkout`, `meta:AF-20931` and
+//! `browser:Safari`, `environment:production`, `assigned:me`, `path:/checkout`, `meta:AF-20931` and
 //! `meta.order:AF-20931`. A value with spaces stands in quotation marks. A receipt's code
 //! (`receipt:K7QX-4M2P-9T0C-WZ1E-H6AB`, or the code alone) finds what its page sent.
 //!
@@ -34,6 +34,7 @@ pub fn read(text: &str, filter: Filter) -> Filter {
                 Ok(code) => filter.receipt = Some(code),
                 Err(_) => words.push(part),
             },
+            "assigned" => filter.assignee = Some(value.to_owned()),
             "meta" => filter.meta = Some((String::new(), value.to_owned())),
             name => match name.strip_prefix("meta.").filter(|member| !member.is_empty()) {
                 Some(member) => filter.meta = Some((member.to_owned(), value.to_owned())),
