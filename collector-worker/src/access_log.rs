@@ -67,6 +67,7 @@ fn action(route: Route<'_>, method: &Method, status: u16) -> Option<&'static str
         | Route::Manifest
         | Route::Metrics
         | Route::File(_)
+        | Route::Receipt(_)
         | Route::Unknown => None,
     }
 }

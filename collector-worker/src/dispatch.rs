@@ -13,7 +13,7 @@ use crate::{
     ingest,
     pages::{self, page, triage},
     platform::metrics,
-    route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route},
+    route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Receipt, Route},
 };
 
 type Answer = Result<Response, PageError>;
@@ -55,6 +55,7 @@ async fn answer(route: Route<'_>, actor: &Actor, method: Method, request: &mut R
         }
         Route::Page(page) => collector_page(page, actor, method, request, env).await,
         Route::File(file) => static_file(file, method, request, env).await,
+        Route::Receipt(receipt) => receipts(receipt, method, request, env).await,
         Route::Unknown => Err(Fault::not_found("page").into()),
     }
 }
@@ -275,6 +276,18 @@ async fn project_page(
             pages::alerts(Some(key), part, method, permissions, request, env).await
         }
         (ProjectPage::Undo, Post) => Ok(triage::undo(key, actor, request, env).await?),
+        _ => Err(not_this_method().into()),
+    }
+}
+
+/// What is stored under a visitor's receipt.
+async fn receipts(receipt: Receipt<'_>, method: Method, request: &mut Request, env: &Env) -> Answer {
+    match (receipt, method) {
+        (Receipt::Form, Get | Head) => Ok(pages::receipt_form()?),
+        (Receipt::Form, Post) => Ok(pages::send_receipt_form(request, env).await?),
+        (Receipt::Code { code }, Get | Head) => Ok(pages::receipt(code, request, env).await?),
+        (Receipt::Json { code }, Get | Head) => Ok(api::receipt(code, request, env).await?),
+        (Receipt::Json { code }, Delete) => Ok(api::erase_receipt(code, request, env).await?),
         _ => Err(not_this_method().into()),
     }
 }

@@ -21,7 +21,20 @@ pub(crate) enum Route<'a> {
     Api(Api<'a>),
     Page(Page<'a>),
     File(File<'a>),
+    /// What is stored under a visitor's receipt, for whoever has its code.
+    Receipt(Receipt<'a>),
     Unknown,
+}
+
+/// An address of receipts. The code in one is as good as a key.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Receipt<'a> {
+    /// The form that takes a code.
+    Form,
+    /// The page of a code.
+    Code { code: &'a str },
+    /// The same as JSON.
+    Json { code: &'a str },
 }
 
 /// An endpoint to which pages of other origins send.
@@ -270,13 +283,20 @@ impl<'a> Route<'a> {
             Self::Metrics => "metrics",
             Self::Api(_) => "api",
             Self::File(_) => "file",
+            Self::Receipt(_) => "receipt",
             Self::Page(_) | Self::Unknown => "page",
         }
     }
 
     /// Whether an error is answered as JSON, for programs.
     pub(crate) fn speaks_json(self) -> bool {
-        !matches!(self, Self::Page(_) | Self::File(_) | Self::Unknown)
+        !matches!(
+            self,
+            Self::Page(_)
+                | Self::File(_)
+                | Self::Receipt(Receipt::Form | Receipt::Code { .. })
+                | Self::Unknown
+        )
     }
 
     /// The key, as it was written, of the project that a page is below.

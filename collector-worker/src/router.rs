@@ -1,7 +1,8 @@
 //! The route of a path, as a pure function. A path is split on `/` and never searched.
 
 use crate::route::{
-    AccountPart, AlertPart, Api, File, Ingest, Page, PeoplePart, ProjectApi, ProjectPage, Route, Sentry,
+    AccountPart, AlertPart, Api, File, Ingest, Page, PeoplePart, ProjectApi, ProjectPage, Receipt, Route,
+    Sentry,
 };
 
 /// Bytes of `/v1/` and a key: what may stand above `/client/`.
@@ -235,6 +236,11 @@ impl<'a> Route<'a> {
             }
             ["check", "", "", "", "", ""] => Self::Page(Page::Check),
             ["privacy", key, "", "", "", ""] if !key.is_empty() => Self::Page(Page::Privacy { key }),
+            ["r", "", "", "", "", ""] => Self::Receipt(Receipt::Form),
+            ["r", code, "", "", "", ""] => match code.strip_suffix(".json") {
+                Some(code) => Self::Receipt(Receipt::Json { code }),
+                None => Self::Receipt(Receipt::Code { code }),
+            },
             ["zone", "", "", "", "", ""] => Self::Page(Page::Zone),
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
             ["login", "passkey", "", "", "", ""] => Self::Page(Page::LoginByPasskey),

@@ -24,6 +24,7 @@ pub mod noise;
 pub mod origin;
 pub mod outbox;
 pub mod project_limits;
+pub mod receipt;
 pub mod release;
 pub mod report;
 pub mod scrub;

@@ -47,6 +47,7 @@ pub use counts::usage::{publish_usage, put_published_usage, set_usage_list, usag
 pub use counts::visits::visits as visits_of_days;
 pub use delete::floods::{limit_provisional, thin_flood};
 pub use delete::issue::{erase_event, erase_issues};
+pub use delete::receipt::{ErasedReceipt, ShownTexts, erase_receipt};
 pub use delete::retention::{delete_expired, set_retention};
 pub use delete::span::first_seen_in;
 pub use delete::text::{EraseMode, erase_text_step};
@@ -74,6 +75,7 @@ pub use events::bodies::forget_stacks;
 pub use events::bodies::{EventToStore, put_events, stack_hash};
 pub use events::newest::{first, latest, newest, seen_in_minute};
 pub use events::read::{count_events, list_events, neighbours, read_event};
+pub use events::receipts::{events_of_receipt, own_counts};
 pub use issues::activity::{activity, add_comment, assign, delete_comment};
 pub use issues::list::{ids, issues, issues_by_id, rank};
 pub use issues::merge::{members, merge_noted, split_noted};

@@ -28,7 +28,8 @@ mod shell;
 pub use model::{permissions, range, release, series, sort};
 pub use pages::{
     account, alerts, check, demo, error, inbox, install, issue, issue_events, issues, live, login, overview,
-    passkey_form, people, privacy, projects, releases, reports, rules, sessions, settings, usage, zone,
+    passkey_form, people, privacy, projects, receipt, releases, reports, rules, sessions, settings, usage,
+    zone,
 };
 pub use parts::{breakdown, countries, facets, noise_rules, refusals, storage};
 pub use shell::form_context;

@@ -14,7 +14,10 @@ use worker::{Env, Request};
 
 use crate::{
     http::{client_address, error::Fault},
-    objects::{rpc::CountFailedAttempt, stub},
+    objects::{
+        rpc::{CountFailedAttempt, CountMissedReceipt},
+        stub,
+    },
     projects,
 };
 
@@ -26,10 +29,23 @@ thread_local! {
     static REFUSED: RefCell<HashMap<GuesserId, UnixMillis>> = RefCell::default();
 }
 
+/// What is guessed, each counted by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guessed {
+    /// The secret of a login or a token.
+    Login,
+    /// The code of a visitor's receipt.
+    Receipt,
+}
+
 /// The id of the request's network.
-async fn guesser_id(request: &Request, env: &Env) -> Result<GuesserId, Fault> {
+async fn guesser_id(guessed: Guessed, request: &Request, env: &Env) -> Result<GuesserId, Fault> {
     let address = network(&client_address::ip(request, env)?);
-    Ok(hmac_sha256(&projects::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
+    let label: &[u8] = match guessed {
+        Guessed::Login => b"corncrake login",
+        Guessed::Receipt => b"corncrake receipt",
+    };
+    Ok(hmac_sha256(&projects::secret(env).await?, &[label, address.as_bytes()]))
 }
 
 /// The network that one household has: of IPv6 a /64, which is everybody's to choose from. An
@@ -44,7 +60,21 @@ fn network(address: &str) -> String {
 
 /// Counts a wrong guess, and gives what is said to it: `otherwise`, or that it was one too many.
 pub(super) async fn record_failure(request: &Request, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
-    match count(request, now, env).await {
+    after(count(Guessed::Login, request, now, env).await, otherwise)
+}
+
+/// The same for a code of a receipt under which nothing is stored.
+pub(crate) async fn record_missed_receipt(
+    request: &Request,
+    now: UnixMillis,
+    env: &Env,
+    otherwise: Fault,
+) -> Fault {
+    after(count(Guessed::Receipt, request, now, env).await, otherwise)
+}
+
+fn after(counted: Result<Option<i64>, Fault>, otherwise: Fault) -> Fault {
+    match counted {
         Ok(None) => otherwise,
         Ok(Some(seconds)) => too_many(seconds),
         Err(fault) => fault,
@@ -52,13 +82,22 @@ pub(super) async fn record_failure(request: &Request, now: UnixMillis, env: &Env
 }
 
 /// Counts a wrong guess; the seconds to wait, where it was one too many.
-async fn count(request: &Request, now: UnixMillis, env: &Env) -> Result<Option<i64>, Fault> {
-    let who = guesser_id(request, env).await?;
+async fn count(
+    guessed: Guessed,
+    request: &Request,
+    now: UnixMillis,
+    env: &Env,
+) -> Result<Option<i64>, Fault> {
+    let who = guesser_id(guessed, request, env).await?;
     let until = REFUSED.with_borrow(|refused| refused.get(&who).copied());
     if let Some(until) = until.filter(|until| now < *until) {
         return Ok(Some((until.0 - now.0) / 1_000 + 1));
     }
-    let seconds = stub::request(&stub::directory(env)?, &CountFailedAttempt { who, now }).await?;
+    let directory = stub::directory(env)?;
+    let seconds = match guessed {
+        Guessed::Login => stub::request(&directory, &CountFailedAttempt { who, now }).await?,
+        Guessed::Receipt => stub::request(&directory, &CountMissedReceipt { who, now }).await?,
+    };
     let Some(seconds) = seconds.map(i64::from) else { return Ok(None) };
     REFUSED.with_borrow_mut(|refused| {
         refused.retain(|_, until| now < *until);

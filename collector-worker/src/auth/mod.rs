@@ -4,7 +4,7 @@ pub(crate) mod access;
 pub(crate) mod actor;
 pub(crate) mod admin;
 pub(crate) mod admin_switch;
-mod attempts;
+pub(crate) mod attempts;
 pub(crate) mod cookie;
 pub(crate) mod login;
 pub(crate) mod passkey;

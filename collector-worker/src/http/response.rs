@@ -121,6 +121,15 @@ pub(crate) fn page(status: u16, markup: &Markup) -> worker::Result<Response> {
     )
 }
 
+/// A page whose address is a secret: no other site learns it, and no search engine keeps it.
+pub(crate) fn secret_page(status: u16, markup: &Markup) -> Result<Response, Fault> {
+    let mut response = page(status, markup)?;
+    for (name, value) in [("referrer-policy", "no-referrer"), ("x-robots-tag", "noindex, nofollow")] {
+        response.headers_mut().set(name, value)?;
+    }
+    Ok(response)
+}
+
 /// Has `entry.mjs` join the request to an object of a project, as a WebSocket.
 pub(crate) fn follow(name: &str) -> Result<Response, Fault> {
     Ok(with(ResponseBody::Empty, 200, &[("x-corncrake-follow", name), ("cache-control", "no-store")])?)

@@ -9,6 +9,7 @@ use corncrake_core::{
     event::Event,
     group,
     noise::{self, NoiseRule},
+    receipt,
     report::{Report, Severity},
     scrub,
     stack::Frame,
@@ -180,6 +181,7 @@ fn process_event(
         rules: marks(project, acting, of_rule, !is_known),
     };
     let is_failure = is_failure && !is_known;
+    let receipt = receipt::take(&mut event.meta);
     if let Some(meta) = &mut event.meta {
         breadcrumbs::normalize(meta);
     }
@@ -191,6 +193,7 @@ fn process_event(
         is_failure,
         grouping,
         body: StoredEvent::new(event, agent, count),
+        receipt,
     }
 }
 
@@ -242,6 +245,7 @@ pub(super) fn process_report(
         is_failure,
         grouping,
         body: StoredEvent::new(event, agent, 1),
+        receipt: None,
     }
 }
 

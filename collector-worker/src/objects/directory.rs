@@ -2,7 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_core::{ids::ProjectKey, receipt::ReceiptPrefix, time::UnixMillis};
 use corncrake_model::{
     access::attempts::FailedAttempts,
     project::{record::ProjectRecord, settings::Settings, shards::ShardMap},
@@ -16,10 +16,10 @@ use super::{
     incoming_request::IncomingRequest,
     people_requests,
     rpc::{
-        AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CreateProject, DeleteProject, EndLogin,
-        EndLogins, EraseRefusals, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens,
-        NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses, ReadLoginEpoch, ReadRefusals, RevokeToken,
-        SetAlertDefaults, SetHasSourceMaps, UseToken,
+        AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CountMissedReceipt, CreateProject,
+        DeleteProject, EndLogin, EndLogins, EraseRefusals, FindProject, FindProjectsOfReceipts, IsLoginOpen,
+        KeySecret, ListProjects, ListTokens, NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses,
+        ReadLoginEpoch, ReadRefusals, RevokeToken, SetAlertDefaults, SetHasSourceMaps, UseToken,
     },
     write_lock,
 };
@@ -40,11 +40,17 @@ pub struct Directory {
     state: State,
     ready: OnceCell<()>,
     guesses: RefCell<FailedAttempts>,
+    missed_receipts: RefCell<FailedAttempts>,
 }
 
 impl DurableObject for Directory {
     fn new(state: State, _env: Env) -> Self {
-        Self { state, ready: OnceCell::new(), guesses: RefCell::default() }
+        Self {
+            state,
+            ready: OnceCell::new(),
+            guesses: RefCell::default(),
+            missed_receipts: RefCell::default(),
+        }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -80,6 +86,18 @@ impl DurableObject for Directory {
             .or_else(|| request.on(|EndLogins {}| Ok(store::end_logins(&self.sql()?)?)))
             .or_else(|| {
                 request.on(|CountFailedAttempt { who, now }| Ok(self.guesses.borrow_mut().count(who, now)))
+            })
+            .or_else(|| {
+                request.on(|CountMissedReceipt { who, now }| {
+                    Ok(self.missed_receipts.borrow_mut().count(who, now))
+                })
+            })
+            .or_else(|| {
+                request.on(|FindProjectsOfReceipts { prefix }| {
+                    let mut all = store::projects(&self.sql()?)?;
+                    all.retain(|project| ReceiptPrefix::of(&project.key) == prefix);
+                    Ok(all)
+                })
             })
             .or_else(|| {
                 request.on(|SetHasSourceMaps { key, maps }| {

@@ -6,6 +6,7 @@
 use corncrake_core::{
     ids::{IssueId, ProjectKey},
     origin::Origins,
+    receipt::{ReceiptHash, ReceiptPrefix},
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
     usage_list::UsageList,
@@ -61,7 +62,7 @@ use corncrake_model::{
         import::{ImportEnd, ImportStart},
     },
 };
-use corncrake_store::{ExportCursor, ExportPage, IssueHourCount};
+use corncrake_store::{ErasedReceipt, ExportCursor, ExportPage, IssueHourCount};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A request to an object.
@@ -131,6 +132,10 @@ asks! {
     EndLogins {} -> ();
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
     CountFailedAttempt { who: GuesserId, now: UnixMillis } -> Option<u32>;
+    /// Directory: count a receipt's code under which nothing is stored; the seconds to wait, where it was one too many.
+    CountMissedReceipt { who: GuesserId, now: UnixMillis } -> Option<u32>;
+    /// Directory: the projects whose receipts begin so.
+    FindProjectsOfReceipts { prefix: ReceiptPrefix } -> Vec<ProjectRecord>;
     /// Directory, Project, Outbox, Sources: the state of its database; a thorough look reads all of it.
     ReadDatabase { is_thorough: bool } -> DatabaseState;
     /// Directory: every user, with what opens the collector for it.
@@ -301,6 +306,12 @@ asks! {
     ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
     /// Project: erase a kept event; whether there was one.
     EraseEvent { issue: IssueId, number: u64 } -> bool;
+    /// Project: the stored events of a receipt, by the hashes of its code.
+    ReadReceipt { hashes: Vec<ReceiptHash> } -> Vec<(EventPosition, StoredEvent)>;
+    /// Project: how many events each of these issues counted itself.
+    ReadOwnCounts { ids: Vec<IssueId> } -> Vec<(IssueId, u64)>;
+    /// Project: erase the events of a receipt, and what issues show of them; the issues that look different now.
+    EraseReceipt { erased: ErasedReceipt } -> Vec<IssueId>;
     /// Project: look for a text for one turn; how far that came.
     FindText { text: String, from: EraseCursor } -> (TextMatches, Option<EraseCursor>);
     /// Project: the issues first seen in a span, some behind one.

@@ -38,7 +38,7 @@ pub(crate) use login::{login, login_by_passkey, login_link, login_page, logout, 
 pub(crate) use overview::overview;
 pub(crate) use people::{accept_invitation, account, invitation, people};
 pub(crate) use projects::{create_project, projects};
-pub(crate) use public::{demo, privacy};
+pub(crate) use public::{demo, privacy, receipt, receipt_form, send_receipt_form};
 pub(crate) use releases::releases;
 pub(crate) use reports::reports;
 pub(crate) use rules::{change_rule, preview_rule, rules, save_rule};

@@ -19,6 +19,7 @@ impl<'a> Route<'a> {
             | Self::Health
             | Self::Manifest
             | Self::File(_)
+            | Self::Receipt(_)
             | Self::Unknown => Access::Everybody,
             Self::Metrics => Access::Token(Scope::Metrics),
             Self::Api(api) => api.access(method),
@@ -47,6 +48,7 @@ impl<'a> Route<'a> {
             | Self::File(_)
             | Self::Health
             | Self::Manifest
+            | Self::Receipt(_)
             | Self::Page(Page::Privacy { .. }) => HostNames::Every,
             Self::Metrics => HostNames::NotIngest,
             Self::Api(_) | Self::Page(_) | Self::Unknown => HostNames::Dashboard,

@@ -231,7 +231,7 @@ async fn issues_of_span(
 }
 
 /// Has every object write its index without what was erased.
-async fn compact_index(env: &Env, project: &ProjectRecord) -> Result<(), Fault> {
+pub(super) async fn compact_index(env: &Env, project: &ProjectRecord) -> Result<(), Fault> {
     for shard in project.shards.all() {
         for _ in 0..MOST_TURNS {
             if !shards::query_shard(env, project.key, shard, &CompactIndex {}).await? {

@@ -8,6 +8,7 @@ pub(crate) mod maintenance;
 pub(crate) mod noise;
 pub(crate) mod people;
 pub(crate) mod project_change;
+pub(crate) mod receipts;
 pub(crate) mod refusals;
 pub(crate) mod releases;
 pub(crate) mod reports;

@@ -5,6 +5,7 @@
 
 use corncrake_core::{
     ids::{ResendHash, VisitorKey},
+    receipt::ReceiptHash,
     time::UnixMillis,
     wire::ping::PingLabels,
 };
@@ -173,4 +174,7 @@ pub struct ProcessedEvent {
     pub grouping: IssueGrouping,
     /// The scrubbed event, within the limits of storage.
     pub body: StoredEvent,
+    /// The hash by which its page finds it again, where the page has a receipt.
+    #[serde(default)]
+    pub receipt: Option<ReceiptHash>,
 }

@@ -1,6 +1,6 @@
 //! A list of issues: its filter, its order, its pages.
 
-use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_core::{ids::IssueId, receipt::ReceiptCode, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::{interest::InterestMark, issue::Issue};
@@ -57,6 +57,9 @@ pub struct Filter {
     /// Issues whose stored events have this value of their meta.
     #[serde(default)]
     pub meta: Option<(String, String)>,
+    /// Issues with a stored event of this receipt.
+    #[serde(default)]
+    pub receipt: Option<ReceiptCode>,
 }
 
 /// What an issue counted in a range of time.
@@ -90,6 +93,9 @@ pub struct EventFilter {
     pub page: Option<String>,
     /// Events with this text in a value of their meta.
     pub meta: Option<String>,
+    /// Events of this receipt.
+    #[serde(default)]
+    pub receipt: Option<ReceiptCode>,
 }
 
 /// Issues whose kept events are searched for a value of meta, which has no index: those that were seen last,

@@ -1,8 +1,11 @@
 //! The words of a search, and the filters that are written among them: `release:2.15.0`,
 //! `browser:Safari`, `environment:production`, `assigned:me`, `path:/checkout`, `meta:AF-20931` and
-//! `meta.order:AF-20931`. A value with spaces stands in quotation marks.
+//! `meta.order:AF-20931`. A value with spaces stands in quotation marks. A receipt's code
+//! (`receipt:K7QX-4M2P-9T0C-WZ1E-H6AB`, or the code alone) finds what its page sent.
 //!
 //! What is no filter is a word: an address or a message has colons, too.
+
+use corncrake_core::receipt::ReceiptCode;
 
 use super::issue_list::Filter;
 
@@ -14,6 +17,10 @@ pub fn read(text: &str, filter: Filter) -> Filter {
     let text: String = text.chars().take(QUERY_CHARS).collect();
     let (mut filter, mut words) = (filter, Vec::new());
     for part in parts(&text) {
+        if ReceiptCode::is_written(&part) {
+            filter.receipt = part.parse().ok();
+            continue;
+        }
         let Some((name, value)) = part.split_once(':').filter(|(_, value)| !value.is_empty()) else {
             words.push(part);
             continue;
@@ -23,6 +30,10 @@ pub fn read(text: &str, filter: Filter) -> Filter {
             "environment" => filter.environment = Some(value.to_owned()),
             "browser" => filter.browser = Some(value.to_owned()),
             "path" | "page" | "file" | "function" => words.push(value.to_owned()),
+            "receipt" => match value.parse() {
+                Ok(code) => filter.receipt = Some(code),
+                Err(_) => words.push(part),
+            },
             "assigned" => filter.assignee = Some(value.to_owned()),
             "meta" => filter.meta = Some((String::new(), value.to_owned())),
             name => match name.strip_prefix("meta.").filter(|member| !member.is_empty()) {
@@ -75,6 +86,18 @@ mod tests {
         assert_eq!(read("meta:AF-1").meta, Some((String::new(), "AF-1".to_owned())));
         assert_eq!(read("meta.order:AF-1").meta, Some(("order".to_owned(), "AF-1".to_owned())));
         assert_eq!(read("  ").text, None);
+        let code = "K7QX-4M2P-9T0C-WZ1E-H6AB";
+        for typed in [code, "receipt:k7qx4m2p9t0cwz1eh6ab", "receipt:\"k7qx 4m2p 9toc wz1e h6ab\""] {
+            let found = read(typed);
+            assert_eq!(
+                (found.receipt.map(|code| code.to_string()), found.text),
+                (Some(code.to_owned()), None)
+            );
+        }
+        for words in ["receipt:4711", "receipt", "K7QX4M2P9T0CWZ1EH6AB", "K7QX-4M2P-9T0C-WZ1E"] {
+            let found = read(words);
+            assert_eq!((found.receipt, found.text.as_deref()), (None, Some(words)));
+        }
         assert_eq!(
             read("browser:\"Safari").browser.as_deref(),
             Some("Safari"),

@@ -79,7 +79,7 @@ pub const FIELDS: &[SentField] = &[
     of_events("stack", "where in the code it happened"),
     of_events(
         "meta",
-        "what the site adds, by names of its own; as `breadcrumbs`, where the site imports them, what the page did before",
+        "what the site adds, by names of its own; as `breadcrumbs`, where the site imports them, what the page did before; as `receipt`, where the site imports it, a random hash by which the page finds the event again",
     ),
     of_events_and_counts("release", "the site's own version", &[Errors, Counts]),
     of_events_and_counts("environment", "where the site runs", &[Errors, Counts]),

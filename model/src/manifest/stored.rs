@@ -65,8 +65,8 @@ pub const TABLES: &[StoredTable] = &[
     table(
         "event",
         &[Errors],
-        "stored events: scrubbed texts, time to the minute, of past days to the hour",
-        &["issue", "number", "at", "body", "stack"],
+        "stored events: scrubbed texts, time to the minute, of past days to the hour; a hash of its own for a visitor's receipt",
+        &["issue", "number", "at", "body", "stack", "receipt"],
     ),
     table(
         "fingerprint",

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},
     json::Json,
+    receipt::ReceiptHash,
     status::Status,
 };
 use serde::{Deserialize, Serialize};
@@ -211,6 +212,9 @@ lines! {
         stack: Option<String>,
         /// The stack itself, of an event that an old build stored.
         raw_stack: Option<String>,
+        /// The hash by which the page that sent it finds it again, where the page has a receipt.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receipt: Option<ReceiptHash>,
     }
     /// What SDKs of others sent or kept back in an hour that was not stored.
     ItemsLine {

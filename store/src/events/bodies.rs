@@ -8,10 +8,11 @@ use std::{
 
 use corncrake_core::{
     ids::{IssueId, hmac_sha256},
+    receipt::ReceiptHash,
     time::UnixMillis,
 };
 use corncrake_model::{
-    events::stored_event::{StoredEvent, is_once},
+    events::stored_event::{EventPosition, StoredEvent, is_once},
     hex,
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -31,6 +32,8 @@ pub struct EventToStore<'a> {
     pub at: UnixMillis,
     /// The event with its stack, within the limits of storage.
     pub body: Cow<'a, StoredEvent>,
+    /// The hash of its page's receipt, where it has one.
+    pub receipt: Option<ReceiptHash>,
 }
 
 /// Bytes of the hash by which an issue's stacks are distinguished: two are never the same.
@@ -48,7 +51,7 @@ pub fn stack_hash(text: &str) -> Vec<u8> {
 pub fn put_events(sql: &impl Sql, events: &[EventToStore<'_>]) -> Result<Vec<bool>, SqlError> {
     let mut stacks: BTreeMap<(String, Vec<u8>), &str> = BTreeMap::new();
     let mut rows = Vec::with_capacity(events.len());
-    for EventToStore { issue, number, at, body } in events {
+    for EventToStore { issue, number, at, body, receipt } in events {
         let (issue, stack) = (issue.to_string(), body.stack.as_deref());
         let hash = stack.map(stack_hash).unwrap_or_default();
         if let Some(stack) = stack {
@@ -60,17 +63,22 @@ pub fn put_events(sql: &impl Sql, events: &[EventToStore<'_>]) -> Result<Vec<boo
             at.0,
             hash,
             to_json(&BodyWithoutStack(body.as_ref()))?,
+            receipt.map(|hash| hash.to_string()).unwrap_or_default(),
         ));
     }
-    for some in rows.chunks(rows_per_statement(5)) {
+    for some in rows.chunks(rows_per_statement(6)) {
         let args: Vec<Arg<'_>> = some
             .iter()
-            .flat_map(|(issue, number, at, hash, rest)| {
-                [Arg::Text(issue), Arg::Integer(*number), Arg::Integer(*at), Arg::Blob(hash), Arg::Text(rest)]
+            .flat_map(|(issue, number, at, hash, rest, receipt)| {
+                let (number, at) = (Arg::Integer(*number), Arg::Integer(*at));
+                [Arg::Text(issue), number, at, Arg::Blob(hash), Arg::Text(rest), Arg::Text(receipt)]
             })
             .collect();
-        let places = placeholders(some.len(), 5);
-        sql.exec(&format!("INSERT INTO event (issue, number, at, stack, body) VALUES {places}"), &args)?;
+        let places = placeholders(some.len(), 6);
+        sql.exec(
+            &format!("INSERT INTO event (issue, number, at, stack, body, receipt) VALUES {places}"),
+            &args,
+        )?;
     }
     let stacks: Vec<_> = stacks.iter().collect();
     let mut new = BTreeSet::new();
@@ -89,7 +97,7 @@ pub fn put_events(sql: &impl Sql, events: &[EventToStore<'_>]) -> Result<Vec<boo
         }
     }
     // Only the first event of the turn with a new stack counts the stack as new.
-    Ok(rows.into_iter().map(|(issue, _, _, hash, _)| new.remove(&(issue, hex::text(&hash)))).collect())
+    Ok(rows.into_iter().map(|(issue, _, _, hash, ..)| new.remove(&(issue, hex::text(&hash)))).collect())
 }
 
 /// A body without its stack.
@@ -142,20 +150,23 @@ pub struct ImportedEvent {
     pub stack: Vec<u8>,
     /// The event; its own stack is not written.
     pub body: StoredEvent,
+    /// The hash of its page's receipt, where it has one.
+    pub receipt: Option<ReceiptHash>,
 }
 
 /// Puts imported events in place of those with their numbers.
 pub fn bring_events(sql: &impl Sql, events: &[ImportedEvent]) -> Result<(), SqlError> {
-    for ImportedEvent { issue, number, at, stack, body } in events {
+    for ImportedEvent { issue, number, at, stack, body, receipt } in events {
         let rest = to_json(&BodyWithoutStack(body))?;
         sql.exec(
-            "INSERT OR REPLACE INTO event (issue, number, at, stack, body) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO event (issue, number, at, stack, body, receipt) VALUES (?, ?, ?, ?, ?, ?)",
             &[
                 Arg::Text(&issue.to_string()),
                 Arg::Integer(*number),
                 Arg::Integer(at.0),
                 Arg::Blob(stack),
                 Arg::Text(&rest),
+                Arg::Text(&receipt.map(|hash| hash.to_string()).unwrap_or_default()),
             ],
         )?;
     }
@@ -170,6 +181,11 @@ pub fn bring_stack(sql: &impl Sql, issue: IssueId, text: &str) -> Result<Vec<u8>
         &[Arg::Text(&issue.to_string()), Arg::Blob(&hash), Arg::Text(text)],
     )?;
     Ok(hash)
+}
+
+/// Reads a row of `at, issue, number`.
+pub(crate) fn position(row: &Row) -> Result<EventPosition, SqlError> {
+    Ok(EventPosition { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
 }
 
 /// What is read of an event.
@@ -190,6 +206,15 @@ fn read(row: &Row) -> Result<(UnixMillis, StoredEvent), SqlError> {
 pub fn oldest_event(sql: &impl Sql, issue: IssueId) -> Result<Option<(UnixMillis, StoredEvent)>, SqlError> {
     let oldest = format!("{READ} WHERE issue = ? ORDER BY number LIMIT 1");
     sql.first(&oldest, &[Arg::Text(&issue.to_string())])?.map(|row| read(&row)).transpose()
+}
+
+/// The stored events of an issue, the oldest first.
+pub(crate) fn stored_events(
+    sql: &impl Sql,
+    issue: IssueId,
+) -> Result<Vec<(UnixMillis, StoredEvent)>, SqlError> {
+    let all = format!("{READ} WHERE issue = ? ORDER BY number");
+    sql.exec(&all, &[Arg::Text(&issue.to_string())])?.iter().map(read).collect()
 }
 
 /// The kept event of a number.

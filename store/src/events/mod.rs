@@ -3,3 +3,4 @@
 pub mod bodies;
 pub mod newest;
 pub mod read;
+pub mod receipts;

@@ -4,23 +4,22 @@
 //! They are in the order of time; issue and number tell apart what arrived together. However
 //! many events an issue has, some hundreds are kept, so they are put in order when asked for.
 
-use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_core::ids::IssueId;
 use corncrake_model::{
     events::stored_event::{EventNeighbours, EventPosition, StoredEvent, WantedEvent},
     issues::issue_list::EventFilter,
 };
 
-use super::bodies;
-use crate::engine::{Arg, Row, Sql, SqlError, bound_value::BoundValue};
+use super::{
+    bodies::{self, position},
+    receipts,
+};
+use crate::engine::{Arg, Sql, SqlError, bound_value::BoundValue};
 
 const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
     (SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
 const NEWEST_FIRST: &str = "ORDER BY at DESC, issue DESC, number DESC LIMIT 1";
 const OLDEST_FIRST: &str = "ORDER BY at, issue, number LIMIT 1";
-
-fn read(row: &Row) -> Result<EventPosition, SqlError> {
-    Ok(EventPosition { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
-}
 
 /// The latest kept event, or the one that is wanted: the oldest, or an issue's and its number.
 pub fn read_event(
@@ -41,7 +40,7 @@ pub fn read_event(
             &[Arg::Text(&head), Arg::Text(&head), Arg::Text(&issue.to_string()), integer(number)],
         )?,
     };
-    let Some(at) = row.map(|row| read(&row)).transpose()? else { return Ok(None) };
+    let Some(at) = row.map(|row| position(&row)).transpose()? else { return Ok(None) };
     Ok(bodies::event(sql, at.issue, at.number)?.map(|(_, body)| (at, body)))
 }
 
@@ -57,7 +56,7 @@ pub fn neighbours(sql: &impl Sql, head: IssueId, place: EventPosition) -> Result
             integer(place.number),
         ];
         let statement = format!("{KEPT} AND (at, issue, number) {sign} (?, ?, ?) {order}");
-        sql.first(&statement, &args)?.map(|row| read(&row)).transpose()
+        sql.first(&statement, &args)?.map(|row| position(&row)).transpose()
     };
     Ok(EventNeighbours {
         earlier: next("<", NEWEST_FIRST)?,
@@ -100,6 +99,10 @@ fn condition(filter: &EventFilter) -> (String, Vec<BoundValue>) {
             vec![text(value)],
         );
     }
+    if let Some(code) = &filter.receipt {
+        let (fits, hashes) = receipts::with_code(code);
+        add(&format!(" AND {fits}"), vec![hashes]);
+    }
     (all, args)
 }
 
@@ -122,7 +125,7 @@ pub(crate) fn newest_positions(
     let head = head.to_string();
     let statement = format!("{KEPT} ORDER BY at DESC, issue DESC, number DESC LIMIT ?");
     let args = [Arg::Text(&head), Arg::Text(&head), Arg::Integer(limit.into())];
-    sql.exec(&statement, &args)?.iter().map(read).collect()
+    sql.exec(&statement, &args)?.iter().map(position).collect()
 }
 
 /// The kept events before a place, or those from it on, the newest first, without stack and meta.
@@ -150,7 +153,7 @@ pub fn list_events(
     let statement = format!("{KEPT}{fits} {sign} ORDER BY at DESC, issue DESC, number DESC LIMIT ?");
     let mut all = Vec::new();
     for row in sql.exec(&statement, &args)? {
-        let at = read(&row)?;
+        let at = position(&row)?;
         if let Some(body) = bodies::brief(sql, at.issue, at.number)? {
             all.push((at, body));
         }

@@ -71,7 +71,7 @@ fn text_with<'a>(title: &str, shown: impl Iterator<Item = &'a String>, body: Opt
 }
 
 /// The path of an address; anything else as it is.
-fn path(address: &str) -> &str {
+pub(crate) fn path(address: &str) -> &str {
     let Some((_, rest)) = address.split_once("://") else { return address };
     let rest = rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or_default();
     rest.split(['?', '#']).next().unwrap_or_default()

@@ -13,6 +13,7 @@ pub mod logins;
 pub mod operations;
 pub mod orders;
 pub mod people;
+pub mod receipts;
 pub mod refusals;
 pub mod release_clock;
 pub mod rules;
@@ -202,6 +203,7 @@ pub const PROJECT: &Migrations = &[
     visits::MIGRATION,
     usage::MIGRATION,
     snooze::MIGRATION,
+    receipts::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

@@ -133,7 +133,7 @@ const TABLES: [ExportedTable; 14] = [
     ExportedTable {
         name: "event",
         key: &["issue", "number"],
-        columns: || "issue, number, at, stack, body".into(),
+        columns: || "issue, number, at, stack, body, receipt".into(),
         rows: LONG_ROWS,
         read: event,
     },
@@ -310,6 +310,7 @@ fn event(row: &Row) -> Result<ExportLine, SqlError> {
         count,
         stack: Some(blob(row, 3)?).filter(|hash| !hash.is_empty()),
         raw_stack,
+        receipt: Some(row.text(5)?).filter(|hash| !hash.is_empty()).map(|_| row.parse(5)).transpose()?,
     })))
 }
 

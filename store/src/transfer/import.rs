@@ -331,7 +331,7 @@ impl<S: Sql> ImportWriter<'_, S> {
         let number = i64::try_from(one.number).unwrap_or(i64::MAX);
         bodies::bring_events(
             self.sql,
-            &[ImportedEvent { issue: one.issue, number, at: one.at.0, stack, body }],
+            &[ImportedEvent { issue: one.issue, number, at: one.at.0, stack, body, receipt: one.receipt }],
         )
     }
 }

@@ -117,6 +117,7 @@ pub(crate) fn processed_of(heard: TestEvent<'_>) -> ProcessedEvent {
         at: at(ms - ago),
         happened: at(ms - ago),
         count,
+        receipt: None,
         is_failure: noise.is_none(),
         grouping,
         body,

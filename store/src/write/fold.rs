@@ -266,7 +266,7 @@ impl<'a> DeliveryFold<'a> {
         let stack_bytes = body.stack.as_ref().map_or(0, String::len) as u64;
         let bytes = body.bytes().saturating_add(stack_bytes);
         self.kept.push((
-            EventToStore { issue, number, at: processed.at, body },
+            EventToStore { issue, number, at: processed.at, body, receipt: processed.receipt },
             ByteCharge { network, stack_bytes },
         ));
         bytes

@@ -77,6 +77,7 @@ impl Demo {
             inside("error", format!("{home}/issues/0123456789abcdef")),
             DashboardPage { name: "login", path: "/login".to_owned(), inside: false },
             DashboardPage { name: "login-expired", path: "/login/1.00".to_owned(), inside: false },
+            DashboardPage { name: "receipt", path: "/r".to_owned(), inside: false },
             // There is no project for it, unless a test makes one.
             DashboardPage { name: "demo-none", path: "/demo/".to_owned(), inside: false },
         ])

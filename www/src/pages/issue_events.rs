@@ -54,6 +54,8 @@ pub struct EventFilters {
     pub page: String,
     /// A part of a value of its extra data.
     pub meta: String,
+    /// The code of a visitor's receipt.
+    pub receipt: String,
 }
 
 impl EventFilters {
@@ -76,10 +78,11 @@ impl EventFilters {
             browser: text("browser"),
             page: text("page"),
             meta: text("meta"),
+            receipt: text("receipt"),
         }
     }
 
-    fn parameters(&self) -> [(&'static str, String); 7] {
+    fn parameters(&self) -> [(&'static str, String); 8] {
         let moment = |at: Option<UnixMillis>| match (&*self.at, at) {
             ("", Some(at)) => at.rfc3339(),
             _ => String::new(),
@@ -92,6 +95,7 @@ impl EventFilters {
             ("browser", self.browser.clone()),
             ("page", self.page.clone()),
             ("meta", self.meta.clone()),
+            ("receipt", self.receipt.clone()),
         ]
     }
 
@@ -184,6 +188,7 @@ fn form(filters: &EventFilters, list: &str) -> Markup {
             (field("browser", "Browser", "Safari", &filters.browser))
             (field("page", "Page", "/checkout", &filters.page))
             (field("meta", "Extra data", "AF-20931", &filters.meta))
+            (field("receipt", "Receipt", "K7QX-4M2P-…", &filters.receipt))
             button { "Search" }
             @if filters.is_any() { a.clear href=(list) { "Clear" } }
         }

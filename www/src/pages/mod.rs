@@ -17,6 +17,7 @@ pub mod passkey_form;
 pub mod people;
 pub mod privacy;
 pub mod projects;
+pub mod receipt;
 pub mod releases;
 pub mod reports;
 pub mod rules;

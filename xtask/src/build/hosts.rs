@@ -1,5 +1,5 @@
 //! Bundles the package's entries beside those of a page: for workers and Node, one file each
-//! with the module inside; for frameworks, a few lines that import the page's entry; breadcrumbs, usage. Each
+//! with the module inside; for frameworks, a few lines that import the page's entry; breadcrumbs, usage, the receipt. Each
 //! once more as CommonJS.
 
 use std::{
@@ -13,13 +13,14 @@ use crate::{build::wasm, tools::command::run_quietly};
 
 /// Entries beside the package's own, and their names: helpers for frameworks import that one, so that
 /// there is one client in a page.
-const BESIDE: [(&str, &str); 6] = [
+const BESIDE: [(&str, &str); 7] = [
     ("frameworks/react.js", "react"),
     ("frameworks/vue.js", "vue"),
     ("frameworks/svelte.js", "svelte"),
     ("breadcrumbs/index.js", "breadcrumbs"),
     ("check/check.js", "check"),
     ("usage/index.js", "usage"),
+    ("receipt/index.js", "receipt"),
 ];
 
 /// Node's files in the place of a page's, by the names that the Rust side knows.

@@ -63,7 +63,7 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
     response::json(200, &EventAnswer { issue: issue.into(), event, earlier, later })
 }
 
-/// `GET /api/projects/:key/issues/:id/events?from=&to=&release=&browser=&page=&meta=&limit=&cursor=`: the stored
+/// `GET /api/projects/:key/issues/:id/events?from=&to=&release=&browser=&page=&meta=&receipt=&limit=&cursor=`: the stored
 /// ones, the newest first, and how many match.
 pub(crate) async fn list(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
@@ -92,6 +92,9 @@ fn event_filter(request: &Request) -> Result<EventFilter, Fault> {
         browser: text("browser")?,
         page: text("page")?,
         meta: text("meta")?,
+        receipt: text("receipt")?
+            .map(|code| code.parse().map_err(|_| Fault::invalid("receipt", "must be the code of a receipt")))
+            .transpose()?,
     })
 }
 

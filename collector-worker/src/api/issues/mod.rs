@@ -3,6 +3,7 @@
 pub(crate) mod breakdowns;
 pub(crate) mod discussion;
 pub(crate) mod events;
+pub(crate) mod receipts;
 pub(crate) mod triage;
 
 use corncrake_core::event::EventType;

@@ -8,7 +8,7 @@ use crate::{
     http::error::Fault,
     objects::{
         incoming_request::IncomingRequest,
-        rpc::{BeginImport, CompactIndex, EndImport, EraseEvent, FindSpan, FindText, PutLines},
+        rpc::{BeginImport, CompactIndex, EndImport, EraseEvent, EraseReceipt, FindSpan, FindText, PutLines},
     },
     platform::{sqlite::Sqlite, transaction},
 };
@@ -23,6 +23,12 @@ pub(crate) fn erase(
         .on(|EraseEvent { issue, number }| {
             let sql = sql()?;
             transaction::run(storage, || Ok(store::erase_event(&sql, issue, number)?))
+        })
+        .or_else(|| {
+            request.on(|EraseReceipt { erased }| {
+                let sql = sql()?;
+                transaction::run(storage, || Ok(store::erase_receipt(&sql, &erased)?))
+            })
         })
         .or_else(|| {
             request.on(|FindText { text, from }| {

@@ -9,7 +9,8 @@ use crate::{
         incoming_request::IncomingRequest,
         rpc::{
             CountEvents, FindIssue, ListIds, RankIssues, ReadEvent, ReadEvents, ReadFirst,
-            ReadIssuesOfReleases, ReadLatest, ReadNeighbours, ReadNewest, ReadTrends, ReadUsage, ReadVisits,
+            ReadIssuesOfReleases, ReadLatest, ReadNeighbours, ReadNewest, ReadOwnCounts, ReadReceipt,
+            ReadTrends, ReadUsage, ReadVisits,
         },
     },
     platform::sqlite::Sqlite,
@@ -48,6 +49,8 @@ pub(crate) fn answer(
         .or_else(|| request.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
         .or_else(|| request.on(|ReadVisits { from }| Ok(store::visits_of_days(&sql()?, from)?)))
         .or_else(|| request.on(|ReadUsage { from }| Ok(store::usage(&sql()?, from)?)))
+        .or_else(|| request.on(|ReadOwnCounts { ids }| Ok(store::own_counts(&sql()?, &ids)?)))
+        .or_else(|| request.on(|ReadReceipt { hashes }| Ok(store::events_of_receipt(&sql()?, &hashes)?)))
         .or_else(|| request.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
         .or_else(|| {
             request.on(|ReadNeighbours { head, position }| Ok(store::neighbours(&sql()?, head, position)?))

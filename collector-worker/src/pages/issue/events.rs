@@ -1,5 +1,6 @@
 //! The stored events of an issue, found by time, release, browser, page and extra data.
 
+use corncrake_core::time::UnixMillis;
 use corncrake_model::{
     issues::issue_list::{self, EventFilter},
     moment,
@@ -22,7 +23,7 @@ use crate::{
     shards::{self, NamedEvent},
 };
 
-/// `GET /projects/:key/issues/:id/events?from=&to=&at=&release=&browser=&page=&meta=&after=`
+/// `GET /projects/:key/issues/:id/events?from=&to=&at=&release=&browser=&page=&meta=&receipt=&after=`
 pub(crate) async fn events(
     key: &str,
     id: &str,
@@ -79,12 +80,15 @@ pub(crate) async fn events(
 
 fn filter(filters: &EventFilters) -> EventFilter {
     let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let receipt = text(&filters.receipt).map(|code| code.parse().ok());
     EventFilter {
-        from: filters.from,
+        // What is no code is of no event.
+        from: if receipt == Some(None) { Some(UnixMillis(i64::MAX)) } else { filters.from },
         to: filters.to,
         release: text(&filters.release),
         browser: text(&filters.browser),
         page: text(&filters.page),
         meta: text(&filters.meta),
+        receipt: receipt.flatten(),
     }
 }

@@ -11,6 +11,7 @@ use corncrake_model::{
 
 use crate::{
     engine::{Arg, Sql, SqlError, bound_value::BoundValue},
+    events::receipts,
     issues::search::{self, SearchTerms},
 };
 
@@ -199,6 +200,12 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
         let one = SingleIssueTest::Looks(format!("{{id}} IN ({those})"));
         let args = [name, name, value].map(|text| BoundValue::Text(text.clone())).to_vec();
         all.push(IssueCondition { those, one, args });
+    }
+    if let Some(code) = &filter.receipt {
+        let (fits, hashes) = receipts::with_code(code);
+        let those = format!("SELECT issue FROM event WHERE {fits}");
+        let one = SingleIssueTest::Looks(format!("{{id}} IN ({those})"));
+        all.push(IssueCondition { those, one, args: vec![hashes] });
     }
     let mut facet = |kind: FacetKind, values: Vec<String>| {
         // A browser is named with its version, or by its family alone: `Safari` is `Safari 26`, too.

@@ -80,6 +80,7 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
             is_failure: true,
             grouping,
             body,
+            receipt: None,
         });
     }
     delivery

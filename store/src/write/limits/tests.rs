@@ -45,7 +45,15 @@ fn record(number: u32) -> DeliveryRecord {
     let body = StoredEvent::new(event, &Agent::default(), 1);
     DeliveryRecord {
         visitor: session(number),
-        event: Some(ProcessedEvent { at: NOON, happened: NOON, count: 1, is_failure: true, grouping, body }),
+        event: Some(ProcessedEvent {
+            at: NOON,
+            happened: NOON,
+            count: 1,
+            is_failure: true,
+            grouping,
+            body,
+            receipt: None,
+        }),
         resend_key: None,
     }
 }

@@ -75,7 +75,15 @@ fn delivery() -> Delivery {
         rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), 1);
-    let event = ProcessedEvent { at: NOON, happened: NOON, count: 1, is_failure: true, grouping, body };
+    let event = ProcessedEvent {
+        at: NOON,
+        happened: NOON,
+        count: 1,
+        is_failure: true,
+        grouping,
+        body,
+        receipt: None,
+    };
     let visitor = VisitorKey([7; 16]);
     Delivery::of(NOON, visitor, vec![DeliveryRecord { visitor, event: Some(event), resend_key: None }])
 }

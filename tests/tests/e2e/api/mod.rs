@@ -10,6 +10,7 @@ mod issues;
 mod manifest;
 mod metrics;
 mod privacy_page;
+mod receipts;
 mod rules;
 mod shapes;
 mod shards;

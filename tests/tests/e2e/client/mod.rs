@@ -10,6 +10,7 @@ mod hostile_page;
 mod loader;
 mod offline;
 mod on_event;
+mod receipt;
 mod script_error;
 mod self_check;
 mod stacks;

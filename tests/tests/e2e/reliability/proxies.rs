@@ -20,6 +20,8 @@ const ADDRESS: &str = "127.83.19.7";
 const AGENT: &str = "MarkedAgent/83.19 (marked by the test)";
 const REFERRER: &str = "https://shop.example/marked-referrer";
 const QUERY: &str = "marked-query";
+/// The code of a visitor's receipt.
+const RECEIPT: &str = "ZZ7X-QK4M-2P9T-0CWZ-1EH6";
 /// Bytes of a map: more than any proxy takes by itself.
 const MAP_BYTES: usize = 20 * 1024 * 1024;
 
@@ -258,6 +260,12 @@ fn passes_and_leaves_no_trace(kind: ProxyProgram) -> Result<()> {
     let files = collector.get(&format!("/api/projects/{key}/releases/1.0/files"))?;
     ensure!(files["files"][0]["name"] == "a.js.map", "{files}");
 
+    // Who has the code of a receipt may read what it is of.
+    for path in [format!("/r/{RECEIPT}"), format!("/r/{RECEIPT}.json")] {
+        let missing = request(&proxy, &path, &[])?;
+        ensure!(missing.status == 404, "{path}: {}", missing.text);
+    }
+
     // The address arrives, and not the one that a client makes up: ten wrong tokens are one network's.
     for guess in 0..11 {
         let (forged, wrong) = (format!("X-Real-IP: 192.0.2.{guess}"), "Authorization: Bearer no");
@@ -277,7 +285,7 @@ fn passes_and_leaves_no_trace(kind: ProxyProgram) -> Result<()> {
     proxy.stop()?;
 
     let value = cookie.split_once('=').context("no cookie")?.1;
-    let secrets = [ticket.as_str(), value, &token];
+    let secrets = [ticket.as_str(), value, &token, RECEIPT];
     let found = traces(&proxy, &collector, &[&MARKS[..], &secrets[..]].concat())?;
     ensure!(found.is_empty(), "{kind:?}: {found:#?}");
     Ok(())

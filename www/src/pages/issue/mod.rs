@@ -1,13 +1,13 @@
 //! The page of an issue: one sentence on it, what can be done, its trend and whom it hits, one of its
 //! events, merged issues and grouping.
 
-mod breadcrumbs;
+pub(crate) mod breadcrumbs;
 mod causes;
 mod comment_text;
 mod event;
 mod frames;
 mod markdown;
-mod meta;
+pub(crate) mod meta;
 mod source;
 mod summary;
 mod team;

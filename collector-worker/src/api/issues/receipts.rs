@@ -1,0 +1,96 @@
+//! What is stored under the code of a visitor's receipt, and its erasure, as JSON. The code is all that it needs.
+
+use corncrake_core::{
+    receipt::ReceiptCode,
+    time::{DAY_MS, UnixMillis},
+};
+use corncrake_model::events::stored_event::StoredEvent;
+use serde::Serialize;
+use worker::{Env, Request, Response};
+
+use crate::{
+    auth::attempts,
+    http::{error::Fault, response},
+    platform::clock,
+    service::receipts::{self, FoundReceipt},
+};
+
+/// A stored event, with every field that it has.
+#[derive(Serialize)]
+struct ReceiptEventJson<'a> {
+    at: String,
+    /// Deleted in the night after this day.
+    stored_until: String,
+    #[serde(rename = "type")]
+    kind: u8,
+    name: &'a Option<String>,
+    message: &'a str,
+    uri: &'a Option<String>,
+    stack: &'a Option<String>,
+    meta: &'a Option<corncrake_core::json::Json>,
+    release: &'a Option<String>,
+    environment: &'a Option<String>,
+    browser: &'a Option<String>,
+    os: &'a Option<String>,
+    count: u32,
+}
+
+impl<'a> ReceiptEventJson<'a> {
+    fn new(at: UnixMillis, days: u16, event: &'a StoredEvent) -> Self {
+        // A field that is added has to be shown here.
+        let StoredEvent { kind, name, message, uri, stack, meta, release, environment, browser, os, count } =
+            event;
+        let until = UnixMillis(at.0.saturating_add(i64::from(days).saturating_mul(DAY_MS)));
+        Self {
+            at: at.rfc3339(),
+            stored_until: until.rfc3339().chars().take(DATE_CHARS).collect(),
+            kind: *kind,
+            name,
+            message,
+            uri,
+            stack,
+            meta,
+            release,
+            environment,
+            browser,
+            os,
+            count: *count,
+        }
+    }
+}
+
+/// Characters of a date: `2026-11-30`.
+const DATE_CHARS: usize = 10;
+
+/// `GET /r/:code.json`
+pub(crate) async fn receipt(code: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let found = find(code, request, env).await?;
+    let days = found.days();
+    let events: Vec<_> = found.events().map(|(at, event)| ReceiptEventJson::new(at, days, event)).collect();
+    private(response::json(200, &serde_json::json!({ "events": events, "retention_days": days }))?)
+}
+
+/// `DELETE /r/:code.json`
+pub(crate) async fn erase_receipt(code: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let found = find(code, request, env).await?;
+    let erased = receipts::erase(&found, env).await?;
+    private(response::json(200, &serde_json::json!({ "erased": erased }))?)
+}
+
+async fn find(code: &str, request: &Request, env: &Env) -> Result<FoundReceipt, Fault> {
+    let code: ReceiptCode =
+        code.parse().map_err(|_| Fault::invalid("code", "must be 20 letters and digits"))?;
+    match receipts::find(&code, env).await? {
+        Some(found) => Ok(found),
+        None => {
+            let missing = Fault::new(404, "not_found", "nothing is stored under this code");
+            Err(attempts::record_missed_receipt(request, clock::now(), env, missing).await)
+        }
+    }
+}
+
+/// No search engine keeps it.
+fn private(mut response: Response) -> Result<Response, Fault> {
+    response.headers_mut().set("x-robots-tag", "noindex, nofollow")?;
+    Ok(response)
+}
