@@ -8,7 +8,6 @@ use corncrake_core::{
     origin::Origins,
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
-    usage_list::UsageList,
 };
 use corncrake_model::{
     access::{
@@ -48,7 +47,7 @@ use corncrake_model::{
         limits::ProjectLimits,
         record::{ProjectLookup, ProjectRecord},
         refusal::{DeletedKeyUse, Refusal},
-        settings::{ProjectChange, Retention},
+        settings::{CountedUsage, ProjectChange, Retention},
         shards::ShardMap,
     },
     source_maps::{
@@ -280,8 +279,8 @@ asks! {
     ReadStorage {} -> StorageUse;
     /// Project: what SDKs of others sent or kept back since then that was not stored.
     ReadItems { from: UnixMillis } -> Vec<ItemCount>;
-    /// Project: count these names of usage.
-    SetUsageList { list: UsageList, today: UtcDay } -> ();
+    /// Project: count these names of usage, and installations or not.
+    SetCountedUsage { counted: CountedUsage, today: UtcDay } -> ();
     /// Project: visitors of past days since then by what they used.
     ReadUsage { from: UtcDay } -> Vec<UsageCount>;
     /// Project: visits by day since then.

@@ -6,7 +6,7 @@
 use corncrake_core::{
     ids::{ResendHash, VisitorKey},
     time::UnixMillis,
-    wire::ping::PingLabels,
+    wire::{installation::Installation, ping::PingLabels},
 };
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,9 @@ pub struct Delivery {
     /// The features that were used, where it is about those.
     #[serde(default)]
     pub usage: Option<UsageReport>,
+    /// The installation that it is about, where it is about one.
+    #[serde(default)]
+    pub installation: Option<Installation>,
 }
 
 impl Delivery {
@@ -74,6 +77,7 @@ impl Delivery {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
         let (batch, lost, refused, items, has_failed) = (None, 0, 0, Vec::new(), false);
         let (visit, is_private, platform, usage) = (None, false, Agent::default(), None);
+        let installation = None;
         Self {
             arrived,
             noted: arrived,
@@ -92,6 +96,7 @@ impl Delivery {
             is_private,
             platform,
             usage,
+            installation,
         }
     }
 
@@ -115,7 +120,8 @@ impl Delivery {
 
     /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.lost == 0 && self.items.is_empty() && self.usage.is_none()
+        let counts_nothing = self.usage.is_none() && self.installation.is_none();
+        self.records.is_empty() && self.lost == 0 && self.items.is_empty() && counts_nothing
     }
 
     /// What it is known by until the day ends: as a batch, and each report.

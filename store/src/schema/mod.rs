@@ -7,6 +7,7 @@
 pub mod alerts;
 pub mod daily_sums;
 pub mod floods;
+pub mod installations;
 pub mod interest;
 pub mod items;
 pub mod logins;
@@ -200,6 +201,7 @@ pub const PROJECT: &Migrations = &[
     interest::MIGRATION,
     visits::MIGRATION,
     usage::MIGRATION,
+    installations::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

@@ -6,6 +6,7 @@ pub mod check;
 pub mod demo;
 pub mod error;
 pub mod install;
+pub mod installations;
 pub mod issue;
 pub mod issue_events;
 pub mod issues;
