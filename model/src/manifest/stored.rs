@@ -69,6 +69,7 @@ pub const TABLES: &[StoredTable] = &[
         &["hash", "version", "issue"],
     ),
     table("import", &[Project], "the export that was imported here", &["id", "state"]),
+    table("installation_switch", &[Project], "that installations are counted", &["next"]),
     table(
         "issue",
         &[Errors],
