@@ -149,13 +149,12 @@ impl<'a> WriteTurn<'a, '_> {
         let budgets = &mut self.limits.budgets;
         let has_room = self.room.hashes;
         let usage = &mut self.fold.usage;
-        let mut may_keep = || has_room && budgets.may_begin_session(delivery.network);
-        let is_new =
-            delivery.usage.as_ref().is_some_and(|report| usage.note(delivery, report, &mut may_keep));
+        let may_keep = || has_room && budgets.may_begin_session(delivery.network);
+        let is_new = delivery.usage.as_ref().is_some_and(|report| usage.note(delivery, report, may_keep));
         let is_new_installation = delivery
             .installation
             .as_ref()
-            .is_some_and(|one| usage.note_installation(delivery.visitor, one, &mut may_keep));
+            .is_some_and(|one| usage.note_installation(delivery.visitor, one, may_keep));
         if is_new || is_new_installation {
             self.limits.budgets.count_session(delivery.network);
         }
