@@ -98,6 +98,8 @@ function post({ url, headers, body }, done) {
     closed,
     drop: () => sent.destroy(),
     wait() {
+      // A socket that does not connect yet takes a listener for each call.
+      if (isAwaited) return;
       isAwaited = true;
       socket?.ref?.();
       timer.ref?.();
