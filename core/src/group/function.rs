@@ -114,9 +114,9 @@ fn is_inferred(name: &str) -> bool {
     let Some(owner) = owner else { return name.ends_with('<') || rest.starts_with('[') };
     let is_small = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase());
     let is_variable = is_small(owner) && path.split('.').next().is_some_and(|first| first.len() > 2);
-    let is_handler = last
-        .strip_prefix("on")
-        .is_some_and(|event| event.len() > 2 && event.bytes().all(|b| b.is_ascii_lowercase()));
+    // `Object.onclick` is a method that its author named so.
+    let is_event = |event: &str| event.len() > 2 && event.bytes().all(|b| b.is_ascii_lowercase());
+    let is_handler = owner != "Object" && last.strip_prefix("on").is_some_and(is_event);
     name.ends_with('<')
         || rest.starts_with('[')
         || is_handler
@@ -175,6 +175,7 @@ mod tests {
             ("store.later", None),
             ("shop.ui.hint", None),
             ("button.onclick", None),
+            ("Object.onclick", Some("onclick")),
             ("t.onclick", None),
             ("e.addLine", Some("addLine")),
             ("shop.ui.Dialog.show", Some("show")),
