@@ -4,8 +4,8 @@ use corncrake_model::events::usage::{UsageCount, UsageKind};
 use serde_json::{Value, json};
 use worker::{Env, Request, Response};
 
-use super::counts::interval;
 use crate::{
+    api::counts::interval,
     http::{error::Fault, response, url::parameter},
     platform::clock,
     projects,
