@@ -90,7 +90,8 @@ fn api_action(api: Api<'_>, method: &Method) -> Option<&'static str> {
             }
             ProjectApi::Erase | ProjectApi::EraseSpan => "searched for what to erase, or erased it",
             ProjectApi::Import => "imported a file",
-            ProjectApi::Issues | ProjectApi::Issue { .. } => "triaged issues",
+            ProjectApi::Issues | ProjectApi::Issue { .. } | ProjectApi::Assign { .. } => "triaged issues",
+            ProjectApi::Comments { .. } | ProjectApi::Comment { .. } => "commented on an issue",
             ProjectApi::Merge { .. } => "merged issues",
             ProjectApi::Split { .. } => "split issues",
             ProjectApi::Rules | ProjectApi::Rule { .. } => "changed the rules",
@@ -99,7 +100,7 @@ fn api_action(api: Api<'_>, method: &Method) -> Option<&'static str> {
             ProjectApi::Alerts(part) => alert_action(part),
             _ => return None,
         },
-        Api::Maintenance | Api::Request | Api::Check | Api::Unknown => return None,
+        Api::Maintenance | Api::Request | Api::Check | Api::Inbox | Api::Unknown => return None,
     })
 }
 
@@ -115,7 +116,8 @@ fn page_action(page: Page<'_>, status: u16) -> Option<&'static str> {
         Page::Account(AccountPart::EndLogin { .. } | AccountPart::EndLogins) => "ended own logins",
         Page::Project { part, .. } => match part {
             ProjectPage::Settings => "changed the settings",
-            ProjectPage::Issues => "triaged issues",
+            ProjectPage::Issues | ProjectPage::Assign { .. } => "triaged issues",
+            ProjectPage::Comments { .. } | ProjectPage::DeleteComment { .. } => "commented on an issue",
             ProjectPage::Undo => "took a decision back",
             ProjectPage::Merge { .. } | ProjectPage::MergeChosen => "merged issues",
             ProjectPage::Split { .. } => "split issues",
@@ -139,6 +141,7 @@ fn page_action(page: Page<'_>, status: u16) -> Option<&'static str> {
         | Page::Invitation { .. }
         | Page::Logout
         | Page::Demo
+        | Page::Inbox
         | Page::Privacy { .. }
         | Page::Zone
         | Page::Account(AccountPart::All) => return None,

@@ -47,11 +47,11 @@ async fn answer(route: Route<'_>, actor: &Actor, method: Method, request: &mut R
         Route::Metrics if method == Get => Ok(response::metrics(&metrics::text())?),
         Route::Manifest if matches!(method, Get | Head) => Ok(response::json(200, &MANIFEST)?),
         Route::Health | Route::Manifest | Route::Metrics => Err(not_this_method().into()),
-        Route::Api(Api::Project { key, part }) => project_api(key, part, method, request, env).await,
+        Route::Api(Api::Project { key, part }) => project_api(key, part, actor, method, request, env).await,
         Route::Api(api) => collector_api(api, actor, method, request, env).await,
         Route::Page(Page::Project { key, part }) => {
             let permissions = page::permissions(actor, Some(key));
-            project_page(key, part, permissions, method, request, env).await
+            project_page(key, part, (actor, permissions), method, request, env).await
         }
         Route::Page(page) => collector_page(page, actor, method, request, env).await,
         Route::File(file) => static_file(file, method, request, env).await,
@@ -95,6 +95,7 @@ async fn collector_api(
     match (api, method) {
         (Api::Projects, Get) => Ok(api::projects(actor, request, env).await?),
         (Api::Projects, Post) => Ok(api::create_project(request, env).await?),
+        (Api::Inbox, Get) => Ok(api::inbox(actor, env).await?),
         (Api::Maintenance, Post) => Ok(admin::maintenance(env).await?),
         (Api::Check, Get) => Ok(api::check(false, request, env).await?),
         (Api::Check, Post) => Ok(api::check(true, request, env).await?),
@@ -116,6 +117,7 @@ async fn collector_api(
 async fn project_api(
     key: &str,
     part: ProjectApi<'_>,
+    actor: &Actor,
     method: Method,
     request: &mut Request,
     env: &Env,
@@ -124,8 +126,8 @@ async fn project_api(
         (ProjectApi::Overview, Get) => Ok(api::project(key, env).await?),
         (ProjectApi::Overview, Patch) => Ok(api::change_project(key, request, env).await?),
         (ProjectApi::Overview, Delete) => Ok(api::delete_project(key, env).await?),
-        (ProjectApi::Issues, Get) => Ok(api::issues(key, request, env).await?),
-        (ProjectApi::Issues, Post) => Ok(api::decide(key, request, env).await?),
+        (ProjectApi::Issues, Get) => Ok(api::issues(key, actor, request, env).await?),
+        (ProjectApi::Issues, Post) => Ok(api::decide(key, actor, request, env).await?),
         (ProjectApi::Issue { id }, Get) => Ok(api::issue(key, id, env).await?),
         (ProjectApi::Issue { id }, Delete) => Ok(api::erase_issue(key, id, env).await?),
         (ProjectApi::IssueEvent { id, event }, Delete) => Ok(api::erase_event(key, id, event, env).await?),
@@ -136,9 +138,16 @@ async fn project_api(
         (ProjectApi::Trend { id }, Get) => Ok(api::trend(key, id, request, env).await?),
         (ProjectApi::IssueBreakdown { id }, Get) => Ok(api::issue_breakdown(key, id, request, env).await?),
         (ProjectApi::Breakdown, Get) => Ok(api::breakdown(key, request, env).await?),
-        (ProjectApi::Issue { id }, Patch) => Ok(api::decide_one(key, id, request, env).await?),
-        (ProjectApi::Merge { id }, Post) => Ok(api::merge(key, id, request, env).await?),
-        (ProjectApi::Split { id }, Post) => Ok(api::split(key, id, env).await?),
+        (ProjectApi::Issue { id }, Patch) => Ok(api::decide_one(key, id, actor, request, env).await?),
+        (ProjectApi::Merge { id }, Post) => Ok(api::merge(key, id, actor, request, env).await?),
+        (ProjectApi::Split { id }, Post) => Ok(api::split(key, id, actor, env).await?),
+        (ProjectApi::Assign { id }, Post) => Ok(api::assign(key, id, actor, request, env).await?),
+        (ProjectApi::Assignees, Get) => Ok(api::list_assignees(key, actor, env).await?),
+        (ProjectApi::Activity { id }, Get) => Ok(api::activity(key, id, actor, env).await?),
+        (ProjectApi::Comments { id }, Post) => Ok(api::comment(key, id, actor, request, env).await?),
+        (ProjectApi::Comment { id, comment }, Delete) => {
+            Ok(api::delete_comment(key, id, comment, actor, env).await?)
+        }
         (ProjectApi::Members { id }, Get) => Ok(api::members(key, id, env).await?),
         (ProjectApi::Wordings { id }, Get) => Ok(api::wordings(key, id, env).await?),
         (ProjectApi::IssueEvents { id }, Get) => Ok(api::list_events(key, id, request, env).await?),
@@ -201,6 +210,7 @@ async fn collector_page(
         (Page::Zone, Get | Head) => pages::zone::choose(request, env),
         (Page::Zone, Post) => pages::zone::set(request).await,
         (Page::Privacy { key }, Get | Head) => Ok(pages::privacy(key, request, env).await?),
+        (Page::Inbox, Get | Head) => Ok(triage::inbox(actor, request, env).await?),
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }
@@ -210,20 +220,22 @@ async fn collector_page(
 async fn project_page(
     key: &str,
     part: ProjectPage<'_>,
-    permissions: Permissions,
+    (actor, permissions): (&Actor, Permissions),
     method: Method,
     request: &mut Request,
     env: &Env,
 ) -> Answer {
     match (part, method) {
         (ProjectPage::Overview, Get | Head) => Ok(pages::overview(key, permissions, request, env).await?),
-        (ProjectPage::Issues, Get | Head) => Ok(pages::issues(key, permissions, request, env).await?),
-        (ProjectPage::Issues, Post) => Ok(triage::decide(key, request, env).await?),
+        (ProjectPage::Issues, Get | Head) => {
+            Ok(pages::issues(key, (actor, permissions), request, env).await?)
+        }
+        (ProjectPage::Issues, Post) => Ok(triage::decide(key, actor, request, env).await?),
         (ProjectPage::Issue { id }, Get | Head) => {
-            Ok(pages::issue(key, id, None, permissions, request, env).await?)
+            Ok(pages::issue(key, id, None, (actor, permissions), request, env).await?)
         }
         (ProjectPage::IssueEvent { id, event }, Get | Head) => {
-            Ok(pages::issue(key, id, Some(event), permissions, request, env).await?)
+            Ok(pages::issue(key, id, Some(event), (actor, permissions), request, env).await?)
         }
         (ProjectPage::IssueEvents { id }, Get | Head) => {
             Ok(pages::events(key, id, permissions, request, env).await?)
@@ -251,9 +263,14 @@ async fn project_page(
         (ProjectPage::Export, Get) => Ok(pages::export(key, env).await?),
         (ProjectPage::Import, Post) => Ok(pages::import(key, permissions, request, env).await?),
         (ProjectPage::Delete, Post) => Ok(pages::delete(key, permissions, request, env).await?),
-        (ProjectPage::MergeChosen, Post) => Ok(triage::merge_chosen(key, request, env).await?),
-        (ProjectPage::Merge { id }, Post) => Ok(triage::merge(key, id, request, env).await?),
-        (ProjectPage::Split { id }, Post) => Ok(triage::split(key, id, request, env).await?),
+        (ProjectPage::MergeChosen, Post) => Ok(triage::merge_chosen(key, actor, request, env).await?),
+        (ProjectPage::Merge { id }, Post) => Ok(triage::merge(key, id, actor, request, env).await?),
+        (ProjectPage::Split { id }, Post) => Ok(triage::split(key, id, actor, request, env).await?),
+        (ProjectPage::Assign { id }, Post) => Ok(triage::assign(key, id, actor, request, env).await?),
+        (ProjectPage::Comments { id }, Post) => Ok(triage::comment(key, id, actor, request, env).await?),
+        (ProjectPage::DeleteComment { id, comment }, Post) => {
+            Ok(triage::delete_comment(key, id, comment, actor, request, env).await?)
+        }
         (ProjectPage::Noise, Post) => Ok(triage::noise(key, request, env).await?),
         (ProjectPage::Rules, Get | Head) => Ok(pages::rules(key, permissions, request, env).await?),
         (ProjectPage::Rules, Post) => Ok(pages::save_rule(key, permissions, request, env).await?),
@@ -262,7 +279,7 @@ async fn project_page(
         (ProjectPage::Alerts(part), method) => {
             pages::alerts(Some(key), part, method, permissions, request, env).await
         }
-        (ProjectPage::Undo, Post) => Ok(triage::undo(key, request, env).await?),
+        (ProjectPage::Undo, Post) => Ok(triage::undo(key, actor, request, env).await?),
         _ => Err(not_this_method().into()),
     }
 }

@@ -63,6 +63,8 @@ pub(crate) enum Api<'a> {
     /// The alerts of all projects.
     Alerts(AlertPart<'a>),
     People(PeoplePart<'a>),
+    /// What waits in all projects.
+    Inbox,
     /// Of one project.
     Project {
         key: &'a str,
@@ -85,6 +87,11 @@ pub(crate) enum ProjectApi<'a> {
     Breakdown,
     Merge { id: &'a str },
     Split { id: &'a str },
+    Assign { id: &'a str },
+    Assignees,
+    Activity { id: &'a str },
+    Comments { id: &'a str },
+    Comment { id: &'a str, comment: &'a str },
     Members { id: &'a str },
     Wordings { id: &'a str },
     IssueEvents { id: &'a str },
@@ -170,6 +177,8 @@ pub(crate) enum Page<'a> {
     /// What the collector knows of itself.
     Check,
     Demo,
+    /// What waits in all projects.
+    Inbox,
     /// What is collected for a project, for everybody where the project says so.
     Privacy {
         key: &'a str,
@@ -207,6 +216,9 @@ pub(crate) enum ProjectPage<'a> {
     MergeChosen,
     Merge { id: &'a str },
     Split { id: &'a str },
+    Assign { id: &'a str },
+    Comments { id: &'a str },
+    DeleteComment { id: &'a str, comment: &'a str },
     Noise,
     Rules,
     PreviewRule,

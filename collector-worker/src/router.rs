@@ -73,6 +73,11 @@ impl<'a> Route<'a> {
             }
             ["api", "projects", key, "issues", id, "merge"] => Self::api(key, ProjectApi::Merge { id }),
             ["api", "projects", key, "issues", id, "split"] => Self::api(key, ProjectApi::Split { id }),
+            ["api", "projects", key, "issues", id, "assign"] => Self::api(key, ProjectApi::Assign { id }),
+            ["api", "projects", key, "issues", id, "activity"] => Self::api(key, ProjectApi::Activity { id }),
+            ["api", "projects", key, "issues", id, "comments"] => Self::api(key, ProjectApi::Comments { id }),
+            ["api", "projects", key, "assignees", "", ""] => Self::api(key, ProjectApi::Assignees),
+            ["api", "inbox", "", "", "", ""] => Self::Api(Api::Inbox),
             ["api", "projects", key, "issues", id, "members"] => Self::api(key, ProjectApi::Members { id }),
             ["api", "projects", key, "issues", id, "wordings"] => Self::api(key, ProjectApi::Wordings { id }),
             ["api", "projects", key, "erase", "", ""] => Self::api(key, ProjectApi::Erase),
@@ -181,6 +186,12 @@ impl<'a> Route<'a> {
             ["projects", key, "merge", "", "", ""] => Self::page(key, ProjectPage::MergeChosen),
             ["projects", key, "issues", id, "merge", ""] => Self::page(key, ProjectPage::Merge { id }),
             ["projects", key, "issues", id, "split", ""] => Self::page(key, ProjectPage::Split { id }),
+            ["projects", key, "issues", id, "assign", ""] => Self::page(key, ProjectPage::Assign { id }),
+            ["projects", key, "issues", id, "comments", ""] => Self::page(key, ProjectPage::Comments { id }),
+            ["projects", key, "issues", id, "comments", comment] => {
+                Self::page(key, ProjectPage::DeleteComment { id, comment })
+            }
+            ["inbox", "", "", "", "", ""] => Self::Page(Page::Inbox),
             ["projects", key, "noise", "", "", ""] => Self::page(key, ProjectPage::Noise),
             ["projects", key, "rules", "", "", ""] => Self::page(key, ProjectPage::Rules),
             ["projects", key, "rules", "preview", "", ""] => Self::page(key, ProjectPage::PreviewRule),
@@ -289,12 +300,16 @@ impl<'a> Route<'a> {
         })
     }
 
-    /// An event of an issue in the API, whose path is the longest of all others.
+    /// An event or a comment of an issue in the API, whose path is the longest of all others.
     fn of_event(path: &'a str) -> Option<Self> {
         let (key, rest) = path.strip_prefix("/api/projects/")?.split_once("/issues/")?;
-        let (id, event) = rest.split_once("/events/")?;
-        let is_one = [key, id, event].iter().all(|part| !part.is_empty() && !part.contains('/'));
-        is_one.then_some(Self::api(key, ProjectApi::IssueEvent { id, event }))
+        let are_parts = |parts: [&str; 3]| parts.iter().all(|part| !part.is_empty() && !part.contains('/'));
+        if let Some((id, event)) = rest.split_once("/events/") {
+            return are_parts([key, id, event])
+                .then_some(Self::api(key, ProjectApi::IssueEvent { id, event }));
+        }
+        let (id, comment) = rest.split_once("/comments/")?;
+        are_parts([key, id, comment]).then_some(Self::api(key, ProjectApi::Comment { id, comment }))
     }
 }
 

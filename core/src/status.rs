@@ -18,11 +18,13 @@ pub enum Status {
     Resolved,
     /// Nothing to look at, whatever comes.
     Ignored,
+    /// Nothing to look at for a while; it opens again by itself.
+    Snoozed,
 }
 
 impl Status {
     /// All of them.
-    pub const ALL: [Status; 3] = [Status::Open, Status::Resolved, Status::Ignored];
+    pub const ALL: [Status; 4] = [Status::Open, Status::Resolved, Status::Ignored, Status::Snoozed];
 
     /// Its name, in the API, in addresses and in the store.
     pub fn name(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Status {
             Status::Open => "open",
             Status::Resolved => "resolved",
             Status::Ignored => "ignored",
+            Status::Snoozed => "snoozed",
         }
     }
 }

@@ -75,10 +75,11 @@ pub use events::bodies::forget_stacks;
 pub use events::bodies::{EventToStore, put_events, stack_hash};
 pub use events::newest::{first, latest, newest, seen_in_minute};
 pub use events::read::{count_events, list_events, neighbours, read_event};
+pub use issues::activity::{activity, add_comment, assign, delete_comment};
 pub use issues::list::{ids, issues, issues_by_id, rank};
-pub use issues::merge::{members, merge, split};
+pub use issues::merge::{members, merge_noted, split_noted};
 pub use issues::noise::noise_counts;
-pub use issues::releases::{ReleaseSpan, issues_of_releases, note_deploy, releases};
+pub use issues::releases::{ReleaseSpan, issues_of_releases, releases};
 pub use issues::replicate::{replicate, replicated_issues};
 pub use issues::rows::{
     CounterIncrement, IssueCounters, NewIssue, RunningHour, count_issues, issue, issues_of, open_issues,
@@ -86,6 +87,7 @@ pub use issues::rows::{
 };
 pub use issues::rules::{mark_hidden, mark_interest, rule_candidates, rule_counts, rule_marks};
 pub use issues::search::{compact_index, text_of};
+pub use issues::snooze::{next_wake, note_deploy, wake_due};
 pub use issues::triage::{note_releases, triage};
 pub use operation::{commit, is_committed, list_issues, prepare, run_operation, unfinished};
 pub use project_limits::{project_limits, set_limits};

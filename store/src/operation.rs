@@ -20,7 +20,8 @@ use crate::{
         json_rows::{json_rows, to_json},
     },
     issues::{
-        merge::{merge, split},
+        activity::assign,
+        merge::{merge_noted, split_noted},
         search::compact_index,
         triage::triage,
     },
@@ -129,8 +130,11 @@ pub fn run_operation(sql: &impl Sql, id: &str) -> Result<Option<String>, SqlErro
     let read = |error: serde_json::Error| SqlError(error.to_string());
     let answer = match serde_json::from_str(operation).map_err(read)? {
         Operation::Decide(decision) => to_json(&triage(sql, &decision)?)?,
-        Operation::Merge { from, into } => to_json(&merge(sql, from, into)?)?,
-        Operation::Split { id } => to_json(&split(sql, id)?)?,
+        Operation::Merge { from, into, at, by } => {
+            to_json(&merge_noted(sql, from, into, (at, by.as_ref()))?)?
+        }
+        Operation::Split { id, at, by } => to_json(&split_noted(sql, id, (at, by.as_ref()))?)?,
+        Operation::Assign(request) => to_json(&assign(sql, &request)?)?,
         Operation::Erase { text } => {
             let reach = serde_json::from_str(row.text(2)?).map_err(read)?;
             if let Some(next) = erase(sql, text.as_deref(), reach)? {
@@ -233,7 +237,7 @@ mod tests {
     fn an_operation_that_never_came_gives_way_and_another_object_is_asked() {
         let sql = Native::project();
         receive(&sql, bug(1, 0));
-        prepare(&sql, "a", &Operation::Split { id: issue(1) }, "").unwrap();
+        prepare(&sql, "a", &Operation::Split { id: issue(1), at: at(0), by: None }, "").unwrap();
         let decision = TriageRequest {
             issues: vec![issue(1)],
             to: Status::Resolved,
@@ -241,6 +245,8 @@ mod tests {
             releases: vec![],
             is_undo: false,
             fixed_in: Default::default(),
+            snooze: None,
+            by: None,
         };
         prepare(&sql, "b", &Operation::Decide(decision), "first").unwrap();
         let asks = UnfinishedOperation { id: "b".into(), ask: Some("first".into()), is_open: false };

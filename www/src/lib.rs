@@ -3,7 +3,8 @@
 //! A page is a function of its view-model: no clock, no HTTP, no query. Each is complete
 //! without JavaScript and fits a Content-Security-Policy without `'unsafe-inline'`, so no
 //! page may hold an inline script, an inline style or a `style` attribute. Every text that
-//! comes from outside goes through maud's escaping; `PreEscaped` is never used on data.
+//! comes from outside goes through maud's escaping; `PreEscaped` is never used on data,
+//! but for a comment's Markdown, whose elements and escaped texts are put together in one place.
 //!
 //! The folders, each of which imports from those above it alone:
 //!
@@ -26,9 +27,9 @@ mod shell;
 
 pub use model::{permissions, range, release, series, sort};
 pub use pages::{
-    account, alerts, check, demo, error, install, installations, issue, issue_events, issues, live, login,
-    overview, passkey_form, people, privacy, projects, releases, reports, rules, sessions, settings, usage,
-    zone,
+    account, alerts, check, demo, error, inbox, install, installations, issue, issue_events, issues, live,
+    login, overview, passkey_form, people, privacy, projects, releases, reports, rules, sessions, settings,
+    usage, zone,
 };
 pub use parts::{breakdown, countries, day_counts, facets, noise_rules, refusals, storage};
 pub use shell::form_context;

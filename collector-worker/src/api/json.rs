@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, json::Json, stack::Frame, status::Status, time::UnixMillis};
 use corncrake_model::{
     events::stored_event::StoredEvent,
-    issues::{issue::Issue, resolution::FixedIn},
+    issues::{issue::Issue, resolution::FixedIn, snooze::Snooze},
     moment,
     source_maps::frame_lookup::LookupOutcome,
 };
@@ -34,6 +34,30 @@ pub(crate) struct IssueJson {
     place: String,
     /// The release that fixed it, where it was resolved in one.
     fixed_in: Option<String>,
+    /// What ends its sleep, where it is snoozed.
+    snooze: Option<SnoozeJson>,
+    /// When its sleep ended by itself, where nobody decided since.
+    came_back: Option<String>,
+    /// The id of the user whom it is assigned to.
+    assignee: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum SnoozeJson {
+    Until(String),
+    Sessions(u32),
+    Release(bool),
+}
+
+impl From<Snooze> for SnoozeJson {
+    fn from(snooze: Snooze) -> Self {
+        match snooze {
+            Snooze::Until(at) => Self::Until(at.rfc3339()),
+            Snooze::Sessions(sessions) => Self::Sessions(sessions),
+            Snooze::Release => Self::Release(true),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -69,6 +93,9 @@ impl From<Issue> for IssueJson {
                 FixedIn::Release(name) => Some(name),
                 FixedIn::Next | FixedIn::Now => None,
             },
+            snooze: issue.snooze.map(SnoozeJson::from),
+            came_back: issue.came_back.map(displayed_time),
+            assignee: Some(issue.assignee).filter(|id| !id.is_empty()),
         }
     }
 }

@@ -4,7 +4,7 @@
 const NEXT_BYTES: usize = 2_000;
 
 /// The paths of our pages, and what is below them.
-const HOMES: [&str; 6] = ["/projects", "/people", "/account", "/alerts", "/check", "/zone"];
+const HOMES: [&str; 7] = ["/projects", "/inbox", "/people", "/account", "/alerts", "/check", "/zone"];
 
 /// Whether an address is one of our pages, and nothing that leads away from here: only what stands
 /// for itself in an address may stand in it (RFC 3986), and its path has no dot and no percent sign.
@@ -42,6 +42,7 @@ mod tests {
             "/account",
             "/alerts",
             "/check?after=abc123def45",
+            "/inbox",
             "/zone",
         ] {
             assert!(is_page(good), "{good}");

@@ -19,7 +19,7 @@ const INGEST_URL: &str = "INGEST_URL";
 
 /// First parts of the collector's own paths. A base path that began with one would not be told apart
 /// from a path that a proxy has already taken the base off.
-pub(crate) const OWN_PATHS: [&str; 19] = [
+pub(crate) const OWN_PATHS: [&str; 20] = [
     ".well-known",
     "account",
     "alerts",
@@ -29,6 +29,7 @@ pub(crate) const OWN_PATHS: [&str; 19] = [
     "client",
     "demo",
     "health",
+    "inbox",
     "invite",
     "login",
     "logout",

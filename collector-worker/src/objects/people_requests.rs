@@ -8,7 +8,8 @@ use super::{
     rpc::{
         AcceptInvitation, AddPasskey, AddUser, AppendAccessLog, ChangeUser, EndLoginsOfUser, EndUserLogin,
         FindInvitedUser, FindPasskey, FindUser, FindUserOfLogin, InviteUser, ListUsers, LogInByPasskey,
-        ReadAccessLog, ReadAdminTokenState, RemovePasskey, RemoveUser, SwitchAdminToken, TrimDirectory,
+        ReadAccessLog, ReadAdminTokenState, ReadUsers, RemovePasskey, RemoveUser, SwitchAdminToken,
+        TrimDirectory,
     },
 };
 use crate::{http::error::Fault, platform::sqlite::Sqlite};
@@ -27,6 +28,7 @@ fn users(
 ) -> Option<worker::Result<Response>> {
     request
         .on(|ListUsers { now }| Ok(store::user_overviews(&sql()?, now)?))
+        .or_else(|| request.on(|ReadUsers {}| Ok(store::users(&sql()?)?)))
         .or_else(|| request.on(|FindUser { id, now }| Ok(store::user_overview(&sql()?, &id, now)?)))
         .or_else(|| {
             request.on(|AddUser { user, invitation }| Ok(store::add_user(&sql()?, &user, &invitation)?))

@@ -12,7 +12,7 @@ use corncrake_core::{
 use corncrake_model::{
     access::{
         attempts::GuesserId,
-        log_entry::{AccessLogEntry, NumberedLogEntry},
+        log_entry::{AccessLogEntry, LogActor, NumberedLogEntry},
         role::RoleGrants,
         ticket::LoginTicket,
         token::ApiToken,
@@ -36,6 +36,7 @@ use corncrake_model::{
         visits::VisitDay,
     },
     issues::{
+        activity::{ActivityEntry, AssignOutcome, AssignRequest, CommentOutcome},
         erasure::{EraseCursor, SpanMatch, TextMatches},
         interest::InterestMark,
         issue::{Issue, IssuesOfRelease, NoiseCount, Release, ReleaseWindow, RuleCount, RuleMarks},
@@ -133,6 +134,8 @@ asks! {
     ReadDatabase { is_thorough: bool } -> DatabaseState;
     /// Directory: every user, with what opens the collector for it.
     ListUsers { now: UnixMillis } -> Vec<UserOverview>;
+    /// Directory: every user, by name.
+    ReadUsers {} -> Vec<User>;
     /// Directory: a user, with what opens the collector for it.
     FindUser { id: String, now: UnixMillis } -> Option<UserOverview>;
     /// Directory: add a user, who gets in by this invitation.
@@ -251,9 +254,17 @@ asks! {
     /// Project: what was decided about issues.
     ReadReplicatedIssues {} -> Vec<ReplicatedIssue>;
     /// Project: show an issue as part of another.
-    Merge { from: IssueId, into: IssueId } -> MergeOutcome;
+    Merge { from: IssueId, into: IssueId, at: UnixMillis, by: Option<LogActor> } -> MergeOutcome;
     /// Project: let an issue stand for itself again.
-    Split { id: IssueId } -> SplitOutcome;
+    Split { id: IssueId, at: UnixMillis, by: Option<LogActor> } -> SplitOutcome;
+    /// Project: assign issues to a user, or to nobody.
+    Assign { request: AssignRequest } -> AssignOutcome;
+    /// Project: what happened to an issue and to what is merged into it, the newest first.
+    ReadActivity { id: IssueId } -> Vec<ActivityEntry>;
+    /// Project: add a comment to an issue.
+    AddComment { comment: ActivityEntry } -> CommentOutcome;
+    /// Project: delete a comment, which must be this author's, where one is named.
+    DeleteComment { issue: IssueId, id: String, author: Option<LogActor> } -> CommentOutcome;
     /// Project: what is merged into an issue, each by itself; nothing where there is no such issue.
     ReadMembers { id: IssueId } -> Option<Vec<Issue>>;
     /// Project: the releases it knows, the newest first.

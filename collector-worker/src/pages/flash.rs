@@ -16,6 +16,8 @@ use crate::http::{error::Fault, url};
 const MOST_STEPS: usize = 200;
 /// Bytes of an address to come back to: what every browser and proxy lets through.
 const BACK_BYTES: usize = 2_000;
+/// Characters of a user's id.
+const USER_ID_CHARS: usize = 16;
 /// The parameters of a notice, which are not part of the page's own address.
 const OWN: [&str; 2] = ["done", "undo"];
 
@@ -28,6 +30,8 @@ pub(crate) enum UndoStep {
     Split(IssueId),
     /// Merge an issue into the second again.
     Merge(IssueId, IssueId),
+    /// Assign an issue to this user again, or to nobody.
+    Assign(IssueId, String),
     /// These rules of noise were off.
     NoiseOff(Vec<NoiseRule>),
 }
@@ -38,6 +42,7 @@ impl std::fmt::Display for UndoStep {
             Self::Status(status, id) => write!(f, "{status}~{id}"),
             Self::Split(id) => write!(f, "split~{id}"),
             Self::Merge(id, into) => write!(f, "merge~{id}.{into}"),
+            Self::Assign(id, user) => write!(f, "assign~{id}.{user}"),
             Self::NoiseOff(rules) => {
                 let names: Vec<_> = rules.iter().map(|rule| rule.name()).collect();
                 write!(f, "noise-off~{}", names.join("."))
@@ -57,6 +62,11 @@ impl std::str::FromStr for UndoStep {
             "merge" => {
                 let (from, into) = of.split_once('.').ok_or(())?;
                 Ok(Self::Merge(id(from)?, id(into)?))
+            }
+            "assign" => {
+                let (issue, user) = of.split_once('.').ok_or(())?;
+                let is_id = user.len() <= USER_ID_CHARS && user.bytes().all(|b| b.is_ascii_hexdigit());
+                if is_id { Ok(Self::Assign(id(issue)?, user.to_owned())) } else { Err(()) }
             }
             "noise-off" => {
                 let rule = |name: &str| NoiseRule::ALL.into_iter().find(|rule| rule.name() == name).ok_or(());
@@ -91,6 +101,9 @@ pub(crate) enum FlashMessage {
     TestSent,
     SentAgain,
     LoginsEnded,
+    Assigned,
+    Commented,
+    CommentDeleted,
     // The action failed, and the message gives the reason.
     Unchanged,
     NothingChosen,
@@ -102,7 +115,7 @@ pub(crate) enum FlashMessage {
 }
 
 /// The words of what needs no number.
-const WORDS: [(FlashMessage, &str, &str); 23] = [
+const WORDS: [(FlashMessage, &str, &str); 26] = [
     (FlashMessage::Rules, "rules", "Saved the rules of noise."),
     (FlashMessage::RuleOff, "rule-off", "Switched the rule off. What it hid is listed again."),
     (FlashMessage::RuleRemoved, "rule-removed", "Removed the rule. What it hid is listed again."),
@@ -119,6 +132,9 @@ const WORDS: [(FlashMessage, &str, &str); 23] = [
     (FlashMessage::TestSent, "test-sent", "A test is on its way. Its delivery is listed below."),
     (FlashMessage::SentAgain, "sent-again", "It is tried again, for a day at most."),
     (FlashMessage::LoginsEnded, "logins-ended", "Ended. Whoever was logged in by it has to log in again."),
+    (FlashMessage::Assigned, "assigned", "Assigned."),
+    (FlashMessage::Commented, "commented", "Added the comment."),
+    (FlashMessage::CommentDeleted, "comment-deleted", "Deleted the comment."),
     (FlashMessage::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (
         FlashMessage::NothingChosen,
@@ -181,6 +197,7 @@ impl FlashMessage {
             Self::Decided(Status::Open, count) => issues("Reopened", count),
             Self::Decided(Status::Resolved, count) => issues("Resolved", count),
             Self::Decided(Status::Ignored, count) => issues("Ignored", count),
+            Self::Decided(Status::Snoozed, count) => issues("Snoozed", count),
             Self::Merged(count) => format!("{} You can split them again below.", issues("Merged", count)),
             Self::Split(count) => issues("Split", count),
             Self::RuleSaved(0) => "Saved the rule.".to_owned(),
@@ -259,14 +276,23 @@ mod tests {
             format!("open~{a}"),
             format!("split~{a}"),
             format!("merge~{a}.{b}"),
+            format!("assign~{a}.{b}"),
+            format!("assign~{a}."),
             "noise-off~extension.masked-url".to_owned(),
             "noise-off~".to_owned(),
         ];
         for step in steps {
             assert_eq!(step.parse::<UndoStep>().unwrap().to_string(), step);
         }
-        for bad in ["", "open", "shut~00ff00ff00ff00ff", "open~1", "merge~00ff00ff00ff00ff", "noise-off~all"]
-        {
+        for bad in [
+            "",
+            "open",
+            "shut~00ff00ff00ff00ff",
+            "open~1",
+            "merge~00ff00ff00ff00ff",
+            "assign~00ff00ff00ff00ff.<b>",
+            "noise-off~all",
+        ] {
             assert_eq!(bad.parse::<UndoStep>(), Err(()), "{bad}");
         }
         let done = WORDS.iter().map(|(done, ..)| *done);

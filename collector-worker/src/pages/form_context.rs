@@ -13,7 +13,7 @@ use corncrake_model::{
 };
 use corncrake_www::{
     form_context::FormContext,
-    issue::{Fix, IssueStatus, MergedIssue, Triage},
+    issue::{Fix, IssueStatus, MergedIssue, Team, Triage},
     permissions::Permissions,
 };
 use worker::{Env, Request};
@@ -41,6 +41,7 @@ pub(crate) async fn triage(
     project: &ProjectRecord,
     form_context: FormContext,
     newest: Option<String>,
+    team: Team,
     env: &Env,
 ) -> Result<Triage, Fault> {
     let merged_into = match issue.merged_into {
@@ -75,6 +76,7 @@ pub(crate) async fn triage(
         resolved_in: issue.decided_in.clone(),
         merged_into,
         merged_issues: members.into_iter().map(member).collect(),
+        team,
     })
 }
 
@@ -99,6 +101,7 @@ pub(crate) fn shown_status(issue: &Issue, settings: &Settings) -> IssueStatus {
     let rule = rule.and_then(|name| NoiseRule::ALL.into_iter().find(|rule| rule.name() == name));
     match (rule, issue.status) {
         (_, Status::Open) if issue.regressed.is_some() => IssueStatus::Regressed,
+        (_, Status::Open) if issue.came_back.is_some() => IssueStatus::CameBack,
         (Some(rule), Status::Open) => IssueStatus::Noise(rule),
         (_, status) => IssueStatus::Triaged(status),
     }

@@ -19,8 +19,10 @@ use corncrake_www::{
 use worker::Env;
 
 use crate::{
+    auth::actor::Actor,
     http::error::Fault,
     objects::rpc::{ListIssues, RankIssues},
+    service::triage::assignees::Assignees,
     shards,
 };
 
@@ -33,9 +35,20 @@ pub(crate) struct ReleaseClock {
     pub(crate) releases: Vec<Release>,
     /// The last that brought open issues, and those.
     pub(crate) since: Option<(Release, Vec<IssueId>)>,
+    /// The users, where a search names one.
+    pub(crate) users: Assignees,
 }
 
 impl ReleaseClock {
+    /// Reads the users, where the address of a list names one; else only who reads is known.
+    pub(crate) async fn read_users(&mut self, query: &str, actor: &Actor, env: &Env) -> Result<(), Fault> {
+        self.users = match query.contains("assigned") {
+            true => Assignees::read(actor, env).await?,
+            false => Assignees::of_reader(actor),
+        };
+        Ok(())
+    }
+
     fn is_new(&self, id: IssueId) -> bool {
         self.since.as_ref().is_some_and(|(_, new)| new.contains(&id))
     }
@@ -60,12 +73,14 @@ pub(crate) fn filter(filters: &IssueFilters, row: &ProjectRecord, clock: &Releas
     match filters.view {
         ListView::All => {}
         ListView::Back => filter.regressed = true,
+        ListView::Mine => filter.assignee = Some("me".to_owned()),
         ListView::Important => filter.interest = Some(row.settings.interest_marks(Interest::High)),
         // Without a release there is nothing since which anything could be new.
         ListView::New => {
             filter.new_since = Some(clock.since.as_ref().map_or(NEVER, |(release, _)| release.first_seen))
         }
     }
+    filter.assignee = filter.assignee.map(|word| clock.users.resolve(&word));
     if let Some(name) = &filters.since {
         let place = clock.releases.iter().position(|release| release.name == *name);
         let of = |place: usize| clock.releases.get(place).map(|release| release.first_seen);

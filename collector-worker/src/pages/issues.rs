@@ -21,11 +21,12 @@ use super::{
     issue_order::{self, ReleaseClock},
     page::ingest_address,
     public::demo::DEMO,
-    refused,
+    refused, triage,
     views::{self, RowContext},
     zone,
 };
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, page_error::PageError, url},
     objects::rpc::{ListIds, ListIssues, ReadBreakdown, ReadHours, ReadStorage},
     platform::clock,
@@ -33,6 +34,7 @@ use crate::{
     service::{
         noise::{rules as noise_rules, trend},
         releases, rules as own_rules,
+        triage::assignees::Assignees,
     },
     shards,
 };
@@ -45,14 +47,15 @@ const MOST_CHOICES: usize = 30;
 /// `GET /projects/:key/issues?query=&status=&type=&release=&environment=&browser=&sort=&noise=&view=&range=&since=&from=&to=&after=`
 pub(crate) async fn issues(
     key: &str,
-    permissions: Permissions,
+    (actor, permissions): (&Actor, Permissions),
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let filters = read(request)?;
-    let clock = read_clock(env, &row, now).await?;
+    let mut clock = read_clock(env, &row, now).await?;
+    clock.read_users(&filters.query, actor, env).await?;
     let after: Option<ListCursor> = url::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let hours = ReadHours { from: filters.range.start(now), step: filters.range.step_ms() };
     let (page, storage, rules, facets, hours) = future::try_join5(
@@ -77,6 +80,7 @@ pub(crate) async fn issues(
         || is_later_page
         || has_noise
         || tabs.iter().any(|tab| tab.count.is_some_and(|count| count > 0));
+    let assignees = found.iter().map(|issue| issue.assignee.clone()).collect::<Vec<_>>();
     let context = RowContext { clock: &clock, facets: &facets, range: filters.range, now };
     let view = IssuesView {
         now,
@@ -86,7 +90,8 @@ pub(crate) async fn issues(
         refused: refused::while_waiting(!has_issues, &row, permissions, env).await?,
         objects: row.shards.all().count(),
         choices: choices(&facets),
-        rows: views::rows(found, &row, &context, env).await?,
+        rows: triage::name_assignees(&assignees, views::rows(found, &row, &context, env).await?, actor, env)
+            .await?,
         new_rows,
         tabs,
         since: clock.since.as_ref().map(|(release, _)| views::mark(release)),
@@ -114,7 +119,7 @@ pub(crate) async fn read_clock(
 ) -> Result<ReleaseClock, Fault> {
     let releases = releases::clock(env, row).await?;
     let since = releases::since(env, row, &releases, now).await?;
-    Ok(ReleaseClock { releases, since })
+    Ok(ReleaseClock { releases, since, users: Assignees::default() })
 }
 
 type ListPage = (Vec<corncrake_model::issues::issue::Issue>, usize, Option<ListCursor>);
@@ -151,8 +156,12 @@ async fn tabs(env: &Env, row: &ProjectRecord, clock: &ReleaseClock) -> Result<Ve
         ("Open".to_owned(), of(only(Status::Open), ListView::All, false)),
         ("Resolved".to_owned(), of(only(Status::Resolved), ListView::All, false)),
         ("Ignored".to_owned(), of(only(Status::Ignored), ListView::All, false)),
+        ("Snoozed".to_owned(), of(only(Status::Snoozed), ListView::All, false)),
         ("Noise".to_owned(), of(only(Status::Open), ListView::All, true)),
     ];
+    if clock.users.me().is_some() {
+        tabs.insert(0, ("Assigned to me".to_owned(), of(only(Status::Open), ListView::Mine, false)));
+    }
     if !row.settings.interest_marks(Interest::High).is_empty() {
         tabs.insert(0, ("Important".to_owned(), of(only(Status::Open), ListView::Important, false)));
     }

@@ -1,19 +1,29 @@
 //! The forms that triage issues. Each is checked for its origin, acts once, and leads back with a
 //! flash message and its undo.
 
-use corncrake_core::{ids::IssueId, noise::NoiseRule, status::Status, wire::limits::RELEASE_CHARS};
+mod discussion;
+
+use corncrake_core::{
+    ids::IssueId,
+    noise::NoiseRule,
+    status::Status,
+    time::{DAY_MS, UnixMillis},
+    wire::limits::RELEASE_CHARS,
+};
 use corncrake_model::{
-    issues::{resolution::FixedIn, triage::MergeOutcome},
+    issues::{resolution::FixedIn, snooze::Snooze, triage::MergeOutcome},
     project::{record::ProjectRecord, settings::ProjectChange},
 };
 use worker::{Env, Request, Response};
 
+pub(crate) use self::discussion::{assign, comment, delete_comment, inbox, name_assignees, team};
 use super::flash::{self, FlashMessage, UndoStep};
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, form::Form, page_error::PageError, response},
     platform::clock,
     projects,
-    service::triage::{self, MOST_AT_ONCE},
+    service::triage::{self, Decision, MOST_AT_ONCE, assignees},
 };
 
 /// A form about a project's issues, from a sender that may send it.
@@ -43,47 +53,80 @@ impl TriageForm {
 }
 
 /// `POST /projects/:key/issues`: resolve, ignore or reopen what was chosen.
-pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn decide(
+    key: &str,
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
-    let (to, fixed_in) = decision(&sent.form)?;
+    let decision = decision(&sent.form)?;
+    let to = decision.to;
     let chosen = sent.chosen();
     match chosen.len() {
         0 => return sent.done(FlashMessage::NothingChosen, &[]),
         1..=MOST_AT_ONCE => {}
         _ => return sent.done(FlashMessage::TooMany, &[]),
     }
-    let decided =
-        triage::decide(env, &sent.project, chosen.clone(), to, fixed_in, clock::now(), false).await?;
+    let decided = triage::decide(env, &sent.project, chosen.clone(), decision, actor.for_log()).await?;
     // The message counts the issues that the person chose, not the members that changed with them.
     let count = chosen.len().saturating_sub(decided.unknown.len());
     let undo: Vec<UndoStep> =
         decided.changed.iter().map(|change| UndoStep::Status(change.from, change.id)).collect();
     match (undo.is_empty(), count) {
         (true, 0) => sent.done(FlashMessage::NoSuchIssue, &[]),
+        // One that sleeps already may sleep otherwise now.
+        (true, count) if to == Status::Snoozed => sent.done(FlashMessage::Decided(to, count), &[]),
         (true, _) => sent.done(FlashMessage::Unchanged, &[]),
         (false, count) => sent.done(FlashMessage::Decided(to, count), &undo),
     }
 }
 
-/// What a form decides: a status, and what fixed the issue where it is resolved.
-fn decision(form: &Form) -> Result<(Status, FixedIn), Fault> {
+/// What a form decides: a status, and what fixed the issue where it is resolved, or what ends its sleep.
+fn decision(form: &Form) -> Result<Decision, Fault> {
+    let resolved = |fixed_in| Ok(Decision { fixed_in, ..Decision::plain(Status::Resolved, false) });
+    let now = clock::now();
+    let snoozed = |field: &str, snooze: Snooze| match snooze.fault(now) {
+        Some(rule) => Err(Fault::invalid(field, &rule)),
+        None => Ok(Decision { snooze: Some(snooze), ..Decision::plain(Status::Snoozed, false) }),
+    };
+    let days = |days: i64| Snooze::Until(UnixMillis(now.0.saturating_add(days * DAY_MS)));
     match form.get("to") {
-        "resolved-now" => Ok((Status::Resolved, FixedIn::Now)),
+        "resolved-now" => resolved(FixedIn::Now),
         "resolved-in" => {
             let release = form.get("release").trim();
             if release.is_empty() || release.chars().count() > RELEASE_CHARS {
                 return Err(Fault::invalid("release", "must be the name of a release"));
             }
-            Ok((Status::Resolved, FixedIn::Release(release.to_owned())))
+            resolved(FixedIn::Release(release.to_owned()))
         }
-        to => to.parse().map(|to| (to, FixedIn::Next)).map_err(|_| {
-            Fault::invalid("to", "must be open, resolved, resolved-in, resolved-now or ignored")
+        "snoozed-day" => snoozed("to", days(1)),
+        "snoozed-week" => snoozed("to", days(7)),
+        "snoozed-release" => snoozed("to", Snooze::Release),
+        "snoozed-until" => {
+            let day = UnixMillis::parse(&format!("{}T00:00:00Z", form.get("until").trim()));
+            let day = day.ok_or_else(|| Fault::invalid("until", "must be a day, such as 2026-12-24"))?;
+            snoozed("until", Snooze::Until(day))
+        }
+        "snoozed-sessions" => {
+            // What is no number is as wrong as none.
+            let sessions = form.get("sessions").trim().parse().unwrap_or_default();
+            snoozed("sessions", Snooze::Sessions(sessions))
+        }
+        "snoozed" => Err(Fault::invalid("to", "must say until when, such as snoozed-week")),
+        to => to.parse().map(|to| Decision::plain(to, false)).map_err(|_| {
+            Fault::invalid("to", "must be open, resolved, resolved-in, resolved-now, ignored or snoozed-...")
         }),
     }
 }
 
 /// `POST /projects/:key/merge`: what was chosen becomes part of the first of it.
-pub(crate) async fn merge_chosen(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn merge_chosen(
+    key: &str,
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
     let chosen = sent.chosen();
     let Some((into, others)) = chosen.split_first() else {
@@ -95,13 +138,14 @@ pub(crate) async fn merge_chosen(key: &str, request: &mut Request, env: &Env) ->
     if others.len() >= MOST_AT_ONCE {
         return sent.done(FlashMessage::TooMany, &[]);
     }
-    merge_all(&sent, others, *into, &sent.back, env).await
+    merge_all(&sent, others, *into, &sent.back, actor, env).await
 }
 
 /// `POST /projects/:key/issues/:id/merge`: this issue becomes part of another.
 pub(crate) async fn merge(
     key: &str,
     id: &str,
+    actor: &Actor,
     request: &mut Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -114,7 +158,7 @@ pub(crate) async fn merge(
         return sent.done(FlashMessage::NoSuchIssue, &[]);
     };
     let whole = format!("/projects/{}/issues/{into}", sent.project.key);
-    merge_all(&sent, &[id], into, &whole, env).await
+    merge_all(&sent, &[id], into, &whole, actor, env).await
 }
 
 /// Merges, and leads to `whole` where that did something.
@@ -123,11 +167,12 @@ async fn merge_all(
     others: &[IssueId],
     into: IssueId,
     whole: &str,
+    actor: &Actor,
     env: &Env,
 ) -> Result<Response, PageError> {
     let (mut undo, mut refused) = (Vec::new(), None);
     for id in others {
-        match triage::merge(env, &sent.project, *id, into).await? {
+        match triage::merge(env, &sent.project, (*id, into), actor.for_log()).await? {
             MergeOutcome::Into(_, true) => undo.push(UndoStep::Split(*id)),
             MergeOutcome::Into(_, false) => {}
             MergeOutcome::Unknown(_) => refused = Some(FlashMessage::NoSuchIssue),
@@ -152,12 +197,13 @@ async fn merge_all(
 pub(crate) async fn split(
     key: &str,
     id: &str,
+    actor: &Actor,
     request: &mut Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    match triage::split(env, &sent.project, id).await? {
+    match triage::split(env, &sent.project, id, actor.for_log()).await? {
         Some(head) => sent.done(FlashMessage::Split(1), &[UndoStep::Merge(id, head)]),
         None => sent.done(FlashMessage::Unchanged, &[]),
     }
@@ -187,9 +233,14 @@ async fn switch_off(project: &ProjectRecord, rules: &[NoiseRule], env: &Env) -> 
 }
 
 /// `POST /projects/:key/undo`: the steps that a notice offered.
-pub(crate) async fn undo(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn undo(
+    key: &str,
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
-    let (project, now) = (&sent.project, clock::now());
+    let project = &sent.project;
     let mut is_changed = false;
     let steps: Vec<UndoStep> = sent.form.all("step").filter_map(|step| step.parse().ok()).collect();
     for to in Status::ALL {
@@ -199,16 +250,21 @@ pub(crate) async fn undo(key: &str, request: &mut Request, env: &Env) -> Result<
         };
         let issues: Vec<IssueId> = steps.iter().filter_map(of).collect();
         if !issues.is_empty() {
-            let decided = triage::decide(env, project, issues, to, FixedIn::Next, now, true).await?;
+            let decision = Decision::plain(to, true);
+            let decided = triage::decide(env, project, issues, decision, actor.for_log()).await?;
             is_changed |= !decided.changed.is_empty();
         }
     }
     for step in &steps {
         is_changed |= match step {
             UndoStep::Status(..) => false,
-            UndoStep::Split(id) => triage::split(env, project, *id).await?.is_some(),
+            UndoStep::Split(id) => triage::split(env, project, *id, actor.for_log()).await?.is_some(),
             UndoStep::Merge(id, into) => {
-                matches!(triage::merge(env, project, *id, *into).await?, MergeOutcome::Into(_, true))
+                let merged = triage::merge(env, project, (*id, *into), actor.for_log()).await?;
+                matches!(merged, MergeOutcome::Into(_, true))
+            }
+            UndoStep::Assign(id, to) => {
+                !assignees::set_assignee(env, project, vec![*id], to, actor).await?.changed.is_empty()
             }
             UndoStep::NoiseOff(rules) => {
                 switch_off(&sent.project, rules, env).await?;

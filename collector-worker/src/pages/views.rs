@@ -182,6 +182,7 @@ pub(crate) fn plain_issue(issue: Issue, settings: &Settings) -> issue::Issue {
         new: None,
         only: None,
         interest: None,
+        assignee: None,
     }
 }
 

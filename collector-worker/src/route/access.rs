@@ -33,6 +33,7 @@ impl<'a> Route<'a> {
                 ResourceOwner::Project(key)
             }
             Self::Api(Api::Projects) | Self::Page(Page::Projects) if is_read(method) => ResourceOwner::Each,
+            Self::Api(Api::Inbox) | Self::Page(Page::Inbox) => ResourceOwner::Each,
             Self::Page(Page::Account(_) | Page::Zone) => ResourceOwner::Own,
             _ => ResourceOwner::Collector,
         }
@@ -68,6 +69,7 @@ impl Api<'_> {
                 part: ProjectApi::File { .. } | ProjectApi::Release { .. } | ProjectApi::Deploys { .. },
                 ..
             } => Access::Token(Scope::Upload),
+            Self::Inbox => Access::Token(Scope::Read),
             Self::Projects | Self::Alerts(_) | Self::Project { .. } if is_read(method) => {
                 Access::Token(Scope::Read)
             }
@@ -86,7 +88,7 @@ impl Page<'_> {
             | Self::Logout
             | Self::Demo
             | Self::Privacy { .. } => Access::Everybody,
-            Self::Account(_) | Self::Zone => Access::Login(Role::Viewer),
+            Self::Account(_) | Self::Zone | Self::Inbox => Access::Login(Role::Viewer),
             Self::Alerts(part) => Access::Login(part.role(method)),
             Self::Projects if is_read(method) => Access::Login(Role::Viewer),
             Self::Projects | Self::Check | Self::LogoutEverywhere | Self::People(_) => {

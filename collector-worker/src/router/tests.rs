@@ -33,6 +33,10 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         "/projects/k/import",
         "/projects/k/issues/1/erase",
         "/projects/k/issues/1/erase/1",
+        "/projects/k/issues/1/assign",
+        "/projects/k/issues/1/comments",
+        "/projects/k/issues/1/comments/1",
+        "/inbox",
         "/logout/everywhere",
         "/alerts",
         "/alerts/rules",
@@ -66,6 +70,11 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         "/api/projects/k/alerts/destinations/1",
         "/api/alerts",
         "/api/alerts/rules/1",
+        "/api/projects/k/assignees",
+        "/api/projects/k/issues/1/activity",
+        "/api/projects/k/issues/1/assign",
+        "/api/projects/k/issues/1/comments",
+        "/api/projects/k/issues/1/comments/1",
     ] {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
         assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
@@ -106,7 +115,13 @@ fn a_place_of_a_project_says_so_and_every_other_is_the_collectors() {
             .map(|part| format!("/{}", part.strip_prefix('"').map_or(part, |p| p.trim_end_matches('"'))))
             .collect()
     };
-    let by_hand = ["/releases/1", "/releases/1/files", "/releases/1/files/a.js.map", "/issues/1/events/1"];
+    let by_hand = [
+        "/releases/1",
+        "/releases/1/files",
+        "/releases/1/files/a.js.map",
+        "/issues/1/events/1",
+        "/issues/1/comments/1",
+    ];
     let by_hand = by_hand.map(|path| format!("/api/projects/key{path}"));
     let (mut of_projects, mut of_all) = (0, 0);
     for path in arms.map(path).chain(by_hand) {
@@ -116,6 +131,7 @@ fn a_place_of_a_project_says_so_and_every_other_is_the_collectors() {
             let expected = match path.as_str() {
                 _ if path.starts_with("/api/projects/key") => ResourceOwner::Project("key"),
                 "/api/projects" if method == Method::Get => ResourceOwner::Each,
+                "/api/inbox" => ResourceOwner::Each,
                 _ => ResourceOwner::Collector,
             };
             assert_eq!(route.resource_owner(&method), expected, "{method} {path}");

@@ -15,7 +15,7 @@ use corncrake_model::issues::{
     issue_list::{Cursor, IssuePage, Sort},
 };
 
-use super::merge;
+use super::merge_issue;
 
 /// What the objects counted of some issues, and where each stands in the whole list.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl MergedCounts {
                         (Some(one), Some(other)) if sort == Sort::FirstSeen => Some(one.min(other)),
                         (one, other) => one.max(other),
                     };
-                    (merge::issue_of(known, &issue), shard)
+                    (merge_issue::issue_of(known, &issue), shard)
                 }
             };
             all.0.insert(whole.id, (whole, shard));

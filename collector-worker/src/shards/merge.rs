@@ -1,11 +1,8 @@
 //! One answer of many objects' answers: sums, the earliest and the latest, never an average.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use corncrake_core::{ids::IssueId, release::Version, status::Status, time::UnixMillis};
+use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     events::{
         counts::{CountrySessions, SessionHour},
@@ -25,6 +22,7 @@ use corncrake_model::{
 
 use corncrake_store::IssueHourCount;
 
+use super::merge_issue::issue_of;
 use crate::objects::rpc::{
     CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ObjectRequest, RankIssues,
     ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
@@ -350,45 +348,4 @@ impl MergeAnswers for ReadStorage {
 pub(crate) fn merge_issues(issues: impl Iterator<Item = Issue>) -> Vec<Issue> {
     let all = added(issues.map(|issue| (issue.id, issue)), |a, b| issue_of(a.clone(), b));
     all.into_values().collect()
-}
-
-/// Of two releases the one that comes first in an order: by version, or else by time.
-fn earlier(
-    one: &Option<Release>,
-    other: &Option<Release>,
-    is_in_order: fn(Ordering) -> bool,
-) -> Option<Release> {
-    let (Some(a), Some(b)) = (one, other) else { return one.clone().or_else(|| other.clone()) };
-    let versions = Version::of(&a.name).zip(Version::of(&b.name));
-    let by_version = versions.and_then(|(a, b)| a.order(&b)).filter(|order| order.is_ne());
-    let order = by_version.unwrap_or_else(|| a.first_seen.cmp(&b.first_seen));
-    Some(if is_in_order(order) { a.clone() } else { b.clone() })
-}
-
-/// The families of both, each once.
-fn families(one: &[String], other: &[String]) -> Vec<String> {
-    let all: BTreeSet<&String> = one.iter().chain(other).collect();
-    all.into_iter().cloned().collect()
-}
-
-/// An issue as two objects count it. Both got the same triage requests; where one saw it come
-/// back since, it is open.
-pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
-    let came_back = |one: &Issue| one.regressed.clone().filter(|_| one.status == Status::Open);
-    let regressed = came_back(&issue).max(came_back(other));
-    let status = if regressed.is_some() { Status::Open } else { issue.status };
-    Issue {
-        status,
-        regressed,
-        merged_into: issue.merged_into.or(other.merged_into),
-        first_release: earlier(&issue.first_release, &other.first_release, Ordering::is_le),
-        last_release: earlier(&issue.last_release, &other.last_release, Ordering::is_ge),
-        browsers: families(&issue.browsers, &other.browsers),
-        place: if issue.place.is_empty() { other.place.clone() } else { issue.place.clone() },
-        events: issue.events.saturating_add(other.events),
-        sessions: issue.sessions.saturating_add(other.sessions),
-        first_seen: issue.first_seen.min(other.first_seen),
-        last_seen: issue.last_seen.max(other.last_seen),
-        ..issue
-    }
 }

@@ -1,10 +1,13 @@
 //! One answer of many objects' answers about a decision, a merge and a split.
 
 use corncrake_core::{ids::IssueId, status::Status};
-use corncrake_model::issues::triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome};
+use corncrake_model::issues::{
+    activity::{ActivityEntry, AssignOutcome},
+    triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
+};
 
 use super::merge::MergeAnswers;
-use crate::objects::rpc::{Decide, Merge, Split};
+use crate::objects::rpc::{Assign, Decide, Merge, ReadActivity, Split};
 
 /// An issue is what it was in all of them together: where one saw it come back, it was open, and
 /// an undo makes it open again, with that.
@@ -47,6 +50,31 @@ impl MergeAnswers for Split {
     }
 }
 
+/// All objects know the issues, and whose they are.
+impl MergeAnswers for Assign {
+    fn merge(&self, answers: Vec<AssignOutcome>) -> AssignOutcome {
+        let mut whole = AssignOutcome::default();
+        let unknown = |id: &IssueId| answers.iter().all(|one| one.unknown.contains(id));
+        whole.unknown = self.request.issues.iter().filter(|id| unknown(id)).copied().collect();
+        for change in answers.into_iter().flat_map(|one| one.changed) {
+            if whole.changed.iter().all(|(id, _)| *id != change.0) {
+                whole.changed.push(change);
+            }
+        }
+        whole
+    }
+}
+
+/// What several objects noted of one decision is one entry.
+impl MergeAnswers for ReadActivity {
+    fn merge(&self, answers: Vec<Vec<ActivityEntry>>) -> Vec<ActivityEntry> {
+        let mut all: Vec<ActivityEntry> = answers.into_iter().flatten().collect();
+        all.sort_by(|one, other| other.cmp(one));
+        all.dedup_by(|one, other| (one.at, one.issue, &one.id) == (other.at, other.issue, &other.id));
+        all
+    }
+}
+
 #[cfg(test)]
 mod tests {
 
@@ -66,6 +94,8 @@ mod tests {
                 releases: vec![],
                 is_undo: false,
                 fixed_in: Default::default(),
+                snooze: None,
+                by: None,
             };
             let answers = of_objects.map(|(from, is_changed)| TriageOutcome {
                 changed: is_changed.then_some(StatusChange { id, from, to }).into_iter().collect(),

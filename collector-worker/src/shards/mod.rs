@@ -11,6 +11,7 @@ pub(crate) mod event_names;
 pub(crate) mod fan_out;
 pub(crate) mod issue_list;
 pub(crate) mod merge;
+mod merge_issue;
 mod merge_triage;
 pub(crate) mod operation;
 pub(crate) mod replicate;

@@ -5,7 +5,7 @@ use corncrake_core::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
 /// Who did something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogActor {
     /// The bearer of the admin token, or its login.

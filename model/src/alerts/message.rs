@@ -67,6 +67,7 @@ fn issue_title(cause: &IssueCause) -> String {
     match cause.why {
         IssueReason::New => format!("New issue: {title}"),
         IssueReason::Regressed => format!("Regression: {title}"),
+        IssueReason::CameBack => format!("Back from snooze: {title}"),
         IssueReason::Sessions(sessions, hours) => format!("{sessions} sessions in {hours} h: {title}"),
         IssueReason::Spike(sessions, _) => format!("Spike, {sessions} sessions in an hour: {title}"),
         IssueReason::NewReport => format!("New type of report: {title}"),
@@ -111,6 +112,7 @@ impl MessageContext<'_> {
                 let kind = match cause.why {
                     IssueReason::New => "new_issue",
                     IssueReason::Regressed => "regression",
+                    IssueReason::CameBack => "back_from_snooze",
                     IssueReason::Sessions(..) => "sessions",
                     IssueReason::Spike(..) => "spike",
                     IssueReason::NewReport => "new_report",

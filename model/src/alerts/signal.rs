@@ -72,6 +72,8 @@ pub enum IssueReason {
     New,
     /// It came back.
     Regressed,
+    /// It was snoozed, and its sleep ended by itself.
+    CameBack,
     /// It has so many sessions within so many hours.
     Sessions(u64, u16),
     /// It has so many sessions in an hour, and so many in its average hour, in hundredths.

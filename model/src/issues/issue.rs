@@ -7,7 +7,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{interest::InterestMark, resolution::FixedIn};
+use super::{interest::InterestMark, resolution::FixedIn, snooze::Snooze};
 
 /// An issue as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +59,15 @@ pub struct Issue {
     /// What fixed it, where it is resolved.
     #[serde(default)]
     pub fixed_in: FixedIn,
+    /// What ends its sleep, where it is snoozed.
+    #[serde(default)]
+    pub snooze: Option<Snooze>,
+    /// When its sleep ended by itself, of an open one that nobody decided about since.
+    #[serde(default)]
+    pub came_back: Option<UnixMillis>,
+    /// The id of the user whom it is assigned to; empty for nobody.
+    #[serde(default)]
+    pub assignee: String,
 }
 
 /// What an issue learns from one event.

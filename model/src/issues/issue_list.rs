@@ -36,6 +36,15 @@ pub struct Filter {
     /// Issues that came back after they were resolved, and are open.
     #[serde(default)]
     pub regressed: bool,
+    /// Issues whose sleep ended by itself, and that are open.
+    #[serde(default)]
+    pub came_back: bool,
+    /// Issues that are assigned to this user; to anybody at all where it is empty.
+    #[serde(default)]
+    pub assignee: Option<String>,
+    /// Issues for an inbox: new since this time, back, or assigned to this user.
+    #[serde(default)]
+    pub inbox: Option<(UnixMillis, String)>,
     /// Issues that were first seen from this time on.
     #[serde(default)]
     pub new_since: Option<UnixMillis>,

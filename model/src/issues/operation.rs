@@ -1,9 +1,11 @@
 //! An operation of several turns, or of several objects of a project.
 
-use corncrake_core::ids::IssueId;
+use corncrake_core::{ids::IssueId, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use super::triage::TriageRequest;
+use crate::access::log_entry::LogActor;
+
+use super::{activity::AssignRequest, triage::TriageRequest};
 
 /// What several turns or several objects do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,10 +23,20 @@ pub enum Operation {
         from: IssueId,
         /// The issue that shows both.
         into: IssueId,
+        /// When.
+        at: UnixMillis,
+        /// Who does it.
+        by: Option<LogActor>,
     },
     /// Let an issue stand for itself again.
     Split {
         /// The member that leaves, with what was merged into it before.
         id: IssueId,
+        /// When.
+        at: UnixMillis,
+        /// Who does it.
+        by: Option<LogActor>,
     },
+    /// Assign issues to a user, or to nobody.
+    Assign(AssignRequest),
 }

@@ -1,5 +1,5 @@
 //! The words of a search, and the filters that are written among them: `release:2.15.0`,
-//! `browser:Safari`, `environment:production`, `path:/checkout`, `meta:AF-20931` and
+//! `browser:Safari`, `environment:production`, `assigned:me`, `path:/checkout`, `meta:AF-20931` and
 //! `meta.order:AF-20931`. A value with spaces stands in quotation marks.
 //!
 //! What is no filter is a word: an address or a message has colons, too.
@@ -23,6 +23,7 @@ pub fn read(text: &str, filter: Filter) -> Filter {
             "environment" => filter.environment = Some(value.to_owned()),
             "browser" => filter.browser = Some(value.to_owned()),
             "path" | "page" | "file" | "function" => words.push(value.to_owned()),
+            "assigned" => filter.assignee = Some(value.to_owned()),
             "meta" => filter.meta = Some((String::new(), value.to_owned())),
             name => match name.strip_prefix("meta.").filter(|member| !member.is_empty()) {
                 Some(member) => filter.meta = Some((member.to_owned(), value.to_owned())),

@@ -3,7 +3,8 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use super::{interest::InterestMark, issue::Issue, resolution::FixedIn};
+use super::{interest::InterestMark, issue::Issue, resolution::FixedIn, snooze::Snooze};
+use crate::access::log_entry::LogActor;
 
 /// What is decided about some issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,12 @@ pub struct TriageRequest {
     /// What fixed them, where they are resolved.
     #[serde(default)]
     pub fixed_in: FixedIn,
+    /// What ends their sleep, where they are snoozed.
+    #[serde(default)]
+    pub snooze: Option<Snooze>,
+    /// Who decides.
+    #[serde(default)]
+    pub by: Option<LogActor>,
 }
 
 /// An issue whose status was changed, and what it was.

@@ -29,6 +29,12 @@ const fn table(
 /// Each of them, by their names.
 pub const TABLES: &[StoredTable] = &[
     table(
+        "activity",
+        &[Errors],
+        "what happened to issues and who did it, by random ids of users and tokens, with the comments of people",
+        &["issue", "at", "id", "kind", "actor", "detail"],
+    ),
+    table(
         "alert_fired",
         &[Errors, Project],
         "which rule of alerts told of which issue, and when; for a rule of the project as a whole, when it last did",
@@ -116,6 +122,11 @@ pub const TABLES: &[StoredTable] = &[
             "fixed_in",
             "fixed_now",
             "interest",
+            "snooze_until",
+            "snooze_sessions",
+            "snooze_release",
+            "woke_at",
+            "assignee",
         ],
     ),
     table(

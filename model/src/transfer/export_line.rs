@@ -14,17 +14,18 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    activity_line::ActivityLine,
     export_time::{ExportDate, ExportTime},
     optional_member::is_default,
     project_line::ProjectLine,
     session_count::SessionCount,
+    usage_line::UsageLine,
 };
 use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
     items::ItemOutcome,
     outcomes::Outcomes,
-    usage::UsageKind,
     visits::{VisitCounts, VisitKind},
 };
 use crate::issues::interest::InterestMark;
@@ -116,6 +117,21 @@ lines! {
         /// The edition of the operator's rule that says how much it matters, below 0 if that is less; or 0.
         #[serde(default, skip_serializing_if = "is_default")]
         interest: InterestMark,
+        /// The moment at which it wakes, where it is or was snoozed until one.
+        #[serde(default, skip_serializing_if = "is_default")]
+        snooze_until: Option<ExportTime>,
+        /// The number of its sessions with which it wakes, or 0.
+        #[serde(default, skip_serializing_if = "is_default")]
+        snooze_sessions: u64,
+        /// Whether the next release wakes it.
+        #[serde(default, skip_serializing_if = "is_default")]
+        snooze_release: bool,
+        /// When its sleep ended by itself, and nobody decided since.
+        #[serde(default, skip_serializing_if = "is_default")]
+        came_back: Option<ExportTime>,
+        /// The id of the user whom it is assigned to.
+        #[serde(default, skip_serializing_if = "is_default")]
+        assignee: Option<String>,
     }
     /// When an issue came back, and in which release.
     RegressedLine {
@@ -249,21 +265,6 @@ lines! {
         /// Sessions, with the noise of their publication.
         sessions: SessionCount,
     }
-    /// Visitors of a past day who used a feature, as they are published.
-    UsageLine {
-        /// The UTC day, which is over.
-        day: ExportDate,
-        /// What they are counted by.
-        kind: UsageKind,
-        /// The name that was used; empty where the cell is a name.
-        name: String,
-        /// The key of a value; else empty.
-        key: String,
-        /// The cell; none for the sum of all that are not named.
-        cell: Option<String>,
-        /// Visitors, with the noise of their publication.
-        visitors: u64,
-    }
     /// A release, and its place in the order in which they were first seen.
     ReleaseLine {
         /// The place, from 1.
@@ -335,6 +336,8 @@ pub enum ExportLine {
     Country(CountryLine),
     /// One release.
     Release(ReleaseLine),
+    /// One entry of an issue's activity.
+    Activity(ActivityLine),
     /// Items of one kind with one outcome in one hour.
     Items(ItemsLine),
     /// The visits of one day with one value.

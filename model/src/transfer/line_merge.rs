@@ -54,12 +54,13 @@ pub fn merge_key(line: &ExportLine) -> Option<MergeKey> {
             10,
             vec![number(one.day.0.0), text(&one.kind.letter()), text(&one.value), text(&one.environment)],
         ),
+        ExportLine::Activity(one) => MergeKey(11, vec![text(&one.issue), number(one.at.0.0), text(&one.id)]),
         ExportLine::Usage(one) => {
             let cell = one.cell.clone().unwrap_or_default();
             let key = [text(&one.kind.letter()), text(&one.name), text(&one.key), KeyPart::Text(cell)];
-            MergeKey(11, [number(one.day.0.0)].into_iter().chain(key).collect())
+            MergeKey(12, [number(one.day.0.0)].into_iter().chain(key).collect())
         }
-        ExportLine::Release(one) => MergeKey(12, vec![number(one.number)]),
+        ExportLine::Release(one) => MergeKey(13, vec![number(one.number)]),
         ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => return None,
     })
 }
@@ -122,7 +123,10 @@ fn issue(one: IssueLine, other: IssueLine) -> IssueLine {
         (Some(a), Some(b)) => Some(if b.0 > a.0 { b.1 } else { a.1 }),
         (a, b) => a.or(b).map(|(_, regressed)| regressed),
     };
-    let status = if regressed.is_some() { Status::Open } else { one.status };
+    let woke = [&one, &other].into_iter().filter(|issue| issue.status == Status::Open);
+    let woke = woke.filter_map(|issue| issue.came_back).reduce(max_time);
+    let has_returned = regressed.is_some() || woke.is_some();
+    let status = if has_returned { Status::Open } else { one.status };
     let latest = |a: Option<_>, b: Option<_>| match (a, b) {
         (Some(a), Some(b)) => Some(max_time(a, b)),
         (a, b) => a.or(b),
@@ -160,6 +164,11 @@ fn issue(one: IssueLine, other: IssueLine) -> IssueLine {
         place: if one.place.is_empty() { other.place } else { one.place },
         fixed_in: one.fixed_in.or(other.fixed_in),
         fixed_now: one.fixed_now || other.fixed_now,
+        snooze_until: latest(one.snooze_until, other.snooze_until),
+        snooze_sessions: one.snooze_sessions.saturating_add(other.snooze_sessions),
+        snooze_release: one.snooze_release || other.snooze_release,
+        came_back: latest(one.came_back, other.came_back),
+        assignee: one.assignee.or(other.assignee),
         ..one
     }
 }
@@ -238,6 +247,11 @@ mod tests {
             fixed_now: false,
             hidden_by: 0,
             interest: Default::default(),
+            snooze_until: None,
+            snooze_sessions: 0,
+            snooze_release: false,
+            came_back: None,
+            assignee: None,
             grouped_by: 0,
         }
     }

@@ -61,12 +61,13 @@ struct IssueRow {
     events: u64,
     sessions: u64,
     is_open: bool,
+    is_hidden: bool,
     decided: i64,
 }
 
 fn issue_row(sql: &impl Sql, id: IssueId) -> Result<Option<IssueRow>, SqlError> {
     let row = sql.first(
-        "SELECT title, type, events, sessions, status, decided FROM issue WHERE id = ?",
+        "SELECT title, type, events, sessions, status, decided, hidden_by > 0 OR interest < 0 FROM issue WHERE id = ?",
         &[Arg::Text(&id.to_string())],
     )?;
     row.map(|row| {
@@ -77,6 +78,7 @@ fn issue_row(sql: &impl Sql, id: IssueId) -> Result<Option<IssueRow>, SqlError> 
             sessions: row.count(3)?,
             is_open: row.text(4)? == "open",
             decided: row.integer(5)?,
+            is_hidden: row.integer(6)? > 0,
         })
     })
     .transpose()
@@ -230,6 +232,42 @@ pub(crate) fn raise(
             });
             let id = format!("{}.{}.{}.{when}", rule.id, rule.trigger.name(), issue.id);
             put(sql, watch, &AlertSignal { id, rule: rule.id.clone(), at: to_minute(now), cause })?;
+        }
+    }
+    Ok(())
+}
+
+/// Raises what the rules about regressions say about issues whose sleep ended by itself: for whoever
+/// waits, that is the same. No event need be there, so that rules for an environment or a release do
+/// not match.
+pub(crate) fn raise_came_back(
+    sql: &impl Sql,
+    watch: &RuleWatch,
+    issues: &[IssueId],
+    now: UnixMillis,
+) -> Result<(), SqlError> {
+    let rules = watch.rules().iter().filter(|rule| matches!(rule.trigger, AlertTrigger::Regression {}));
+    let rules: Vec<&AlertRule> = rules.collect();
+    if rules.is_empty() {
+        return Ok(());
+    }
+    for id in issues {
+        let Some(row) = issue_row(sql, *id)?.filter(|row| row.is_open && !row.is_hidden) else { continue };
+        let event = FilteredEvent { environment: None, release: None, kind: row.kind, title: &row.title };
+        for rule in rules.iter().filter(|rule| rule.filter.matches(event)) {
+            let cause = AlertCause::Issue(IssueCause {
+                issue: *id,
+                title: row.title.clone(),
+                kind: row.kind,
+                release: None,
+                environment: None,
+                events: row.events,
+                sessions: row.sessions,
+                why: IssueReason::CameBack,
+            });
+            // Two objects of a project may see the same: it is one alert.
+            let signal = format!("{}.came_back.{id}.{}", rule.id, row.decided);
+            put(sql, watch, &AlertSignal { id: signal, rule: rule.id.clone(), at: to_minute(now), cause })?;
         }
     }
     Ok(())

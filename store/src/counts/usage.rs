@@ -14,7 +14,7 @@ use corncrake_core::{
 };
 use corncrake_model::{
     events::usage::{UsageCount, UsageGroup, UsageKind, platforms},
-    transfer::export_line::UsageLine,
+    transfer::usage_line::UsageLine,
 };
 
 use super::{

@@ -120,8 +120,16 @@ fn delete_expired_releases(sql: &impl Sql, cutoff: UnixMillis) -> Result<(), Sql
 }
 
 /// Tables with a row of each issue or several, beside its own and the full-text index.
-const OF_AN_ISSUE: [&str; 7] =
-    ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "fingerprint", "alert_fired"];
+const OF_AN_ISSUE: [&str; 8] = [
+    "event",
+    "stack",
+    "issue_hour",
+    "breakdown_day",
+    "issue_facet",
+    "fingerprint",
+    "alert_fired",
+    "activity",
+];
 
 /// Deletes an issue and all that is kept of it, but for its visits of today (`forget_visits`).
 pub fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {

@@ -7,6 +7,7 @@
 //!
 //! Which spellings are the same text is decided in `folded`.
 
+mod activity;
 mod usage;
 
 use corncrake_core::{
@@ -157,6 +158,7 @@ fn issues(
                 sql.exec(&format!("UPDATE issue SET {column} = '' WHERE id = ?"), &[Arg::Text(&own)])?;
             }
         }
+        activity::activity_of(sql, text, id, does == EraseMode::Erase, found)?;
         events_of(sql, text, id, does, found)?;
         hours_of(sql, text, id, does, found)?;
     }

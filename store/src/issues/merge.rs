@@ -8,13 +8,20 @@
 //!
 //! There are no chains: what a member is merged into is the head, whatever was named.
 
-use corncrake_core::ids::IssueId;
-use corncrake_model::issues::{
-    issue::Issue,
-    triage::{MOST_MEMBERS, MergeOutcome, SplitOutcome},
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    access::log_entry::LogActor,
+    issues::{
+        activity::ActivityKind,
+        issue::Issue,
+        triage::{MOST_MEMBERS, MergeOutcome, SplitOutcome},
+    },
 };
 
-use super::rows::{COLUMNS, read};
+use super::{
+    activity,
+    rows::{COLUMNS, read},
+};
 use crate::engine::{Arg, Sql, SqlError};
 
 /// Merges an issue, with all that was merged into it, into another.
@@ -51,6 +58,35 @@ pub fn split(sql: &impl Sql, id: IssueId) -> Result<SplitOutcome, SqlError> {
             Ok(SplitOutcome::From(Some(head)))
         }
     }
+}
+
+/// Merges, and notes in the activity of both who did it and when.
+pub fn merge_noted(
+    sql: &impl Sql,
+    from: IssueId,
+    into: IssueId,
+    (at, by): (UnixMillis, Option<&LogActor>),
+) -> Result<MergeOutcome, SqlError> {
+    let outcome = merge(sql, from, into)?;
+    if let MergeOutcome::Into(head, true) = outcome {
+        activity::note(sql, from, at, ActivityKind::MergedInto, by, &head.to_string())?;
+        activity::note(sql, head, at, ActivityKind::Merged, by, &from.to_string())?;
+    }
+    Ok(outcome)
+}
+
+/// Splits, and notes in the activity of both who did it and when.
+pub fn split_noted(
+    sql: &impl Sql,
+    id: IssueId,
+    (at, by): (UnixMillis, Option<&LogActor>),
+) -> Result<SplitOutcome, SqlError> {
+    let outcome = split(sql, id)?;
+    if let SplitOutcome::From(Some(head)) = outcome {
+        activity::note(sql, id, at, ActivityKind::SplitFrom, by, &head.to_string())?;
+        activity::note(sql, head, at, ActivityKind::Split, by, &id.to_string())?;
+    }
+    Ok(outcome)
 }
 
 /// The issue that shows this one: itself, unless it is merged.

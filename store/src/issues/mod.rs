@@ -1,5 +1,6 @@
 //! Issues: their rows, the list, releases, and triage.
 
+pub mod activity;
 pub mod list;
 pub mod merge;
 pub mod noise;
@@ -8,4 +9,5 @@ pub mod replicate;
 pub mod rows;
 pub mod rules;
 pub mod search;
+pub mod snooze;
 pub mod triage;

@@ -65,10 +65,16 @@ pub fn note_deploy(sql: &impl Sql, name: &str, at: UnixMillis) -> Result<(), Sql
         .map(drop)
 }
 
+/// The number of a release that is known.
+pub fn known_number(sql: &impl Sql, name: &str) -> Result<Option<i64>, SqlError> {
+    let row = sql.first("SELECT number FROM release WHERE name = ?", &[Arg::Text(name)])?;
+    row.map(|row| row.integer(0)).transpose()
+}
+
 /// The number of a release; one that is new gets the next.
 pub fn number_of(sql: &impl Sql, name: &str, now: UnixMillis) -> Result<i64, SqlError> {
-    if let Some(row) = sql.first("SELECT number FROM release WHERE name = ?", &[Arg::Text(name)])? {
-        return row.integer(0);
+    if let Some(known) = known_number(sql, name)? {
+        return Ok(known);
     }
     let row = sql.first(
         "INSERT INTO release (name, first_seen) VALUES (?, ?) RETURNING number",
@@ -76,21 +82,6 @@ pub fn number_of(sql: &impl Sql, name: &str, now: UnixMillis) -> Result<i64, Sql
     )?;
     let number = row.ok_or_else(|| SqlError("a release got no number".into()))?.integer(0)?;
     sql.exec("DELETE FROM release WHERE number <= ?", &[Arg::Integer(number - MOST_RELEASES)])?;
-    Ok(number)
-}
-
-/// The number of a release that may be among these; one that is not is looked up, and is then.
-pub fn number_among(
-    sql: &impl Sql,
-    known: &mut HashMap<String, i64>,
-    name: &str,
-    now: UnixMillis,
-) -> Result<i64, SqlError> {
-    if let Some(number) = known.get(name) {
-        return Ok(*number);
-    }
-    let number = number_of(sql, name, now)?;
-    known.insert(name.to_owned(), number);
     Ok(number)
 }
 

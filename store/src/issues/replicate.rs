@@ -7,7 +7,7 @@ use corncrake_model::issues::{interest::InterestMark, issue::Release, triage::Re
 use super::{
     merge,
     releases::{newest_number, number_of},
-    rows::{COLUMNS, columns_of, read},
+    rows::{COLUMNS, columns_of, columns_of_snooze, read},
 };
 use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 
@@ -15,7 +15,7 @@ use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 pub fn replicated_issues(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlError> {
     let rows = sql.exec(
         &format!(
-            "SELECT {COLUMNS}, decided, merged_under, hidden_by, grouped_by, interest FROM issue WHERE decided > 0 OR merged_into <> ''
+            "SELECT {COLUMNS}, decided, merged_under, hidden_by, grouped_by, interest FROM issue WHERE decided > 0 OR assignee <> '' OR merged_into <> ''
              OR id IN (SELECT merged_into FROM issue WHERE merged_into <> '') ORDER BY id"
         ),
         &[],
@@ -49,11 +49,13 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
         // A decision without a time is made anew, with all releases.
         let known = if decided.0 == 0 { newest } else { by_then.map(|(_, n)| *n).max().unwrap_or(0) };
         let (fixed_in, fixed_now) = columns_of(&issue.fixed_in);
+        // No session has met it here yet.
+        let (until, sessions, by_release) = columns_of_snooze(issue.snooze);
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, status, decided, known_releases, merged_into, merged_under,
                 first_seen, last_seen, hour, grouping, grouping_version, browsers, place, fixed_in, fixed_now,
-                hidden_by, grouped_by, interest)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                hidden_by, grouped_by, interest, snooze_until, snooze_sessions, snooze_release, woke_at, assignee)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             &[
                 Arg::Text(&issue.id.to_string()),
                 Arg::Integer(issue.kind.into()),
@@ -76,6 +78,11 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
                 Arg::Integer((*hidden_by).into()),
                 Arg::Integer((*grouped_by).into()),
                 Arg::Integer(interest.0),
+                Arg::Integer(until),
+                Arg::Integer(sessions),
+                Arg::Integer(by_release.into()),
+                Arg::Integer(issue.came_back.map_or(0, |at| at.0)),
+                Arg::Text(&issue.assignee),
             ],
         )?;
     }
@@ -107,7 +114,16 @@ mod tests {
         let releases = known.iter().map(|name| (*name).to_owned()).collect();
         triage(
             sql,
-            &TriageRequest { issues, to, at: at(ms), releases, is_undo: false, fixed_in: Default::default() },
+            &TriageRequest {
+                issues,
+                to,
+                at: at(ms),
+                releases,
+                is_undo: false,
+                fixed_in: Default::default(),
+                snooze: None,
+                by: None,
+            },
         )
         .unwrap();
     }

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},
+    status::Status,
     time::UnixMillis,
 };
 use corncrake_model::issues::{
     interest::InterestMark,
     issue::{Issue, IssueGrouping, Release},
     resolution::FixedIn,
+    snooze::Snooze,
 };
 
 use super::{
@@ -50,6 +52,8 @@ pub struct IssueCounters {
     pub sessions: u64,
     /// How much it matters by the operator's rules.
     pub interest: InterestMark,
+    /// Whether it is snoozed, or the issue that shows it.
+    pub is_snoozed: bool,
 }
 
 /// The issues of fingerprints that are known.
@@ -64,14 +68,17 @@ pub fn issues_of(
                 first_release, last_release, browsers,
                 (SELECT name FROM release WHERE number = first_release),
                 (SELECT name FROM release WHERE number = last_release),
-                CASE WHEN merged_into = '' OR hidden_by > 0 THEN hidden_by
-                ELSE (SELECT head.hidden_by FROM issue AS head WHERE head.id = issue.merged_into) END, sessions, interest
+                CASE WHEN merged_into = '' OR hidden_by > 0 THEN hidden_by * 2 + (status = 'snoozed')
+                ELSE (SELECT head.hidden_by * 2 + (head.status = 'snoozed') FROM issue AS head
+                    WHERE head.id = issue.merged_into) END, sessions, interest
              FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
              WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
             &[Arg::Text(&list)],
         )?;
         for row in rows {
+            // Two answers of one row: another column of the head would read it twice.
+            let marks = row.integer(12)?;
             let counters = IssueCounters {
                 id: row.parse(1)?,
                 events: row.count(2)?,
@@ -84,7 +91,8 @@ pub fn issues_of(
                     (row.integer(8)?, row.text(11).unwrap_or_default()),
                 ),
                 browsers: row.text(9)?.to_owned(),
-                hidden_by: u32::try_from(row.integer(12)?).unwrap_or_default(),
+                hidden_by: u32::try_from(marks / 2).unwrap_or_default(),
+                is_snoozed: marks % 2 == 1,
                 sessions: row.count(13)?,
                 interest: InterestMark(row.integer(14)?),
             };
@@ -267,7 +275,8 @@ pub const COLUMNS: &str = "id, type, title, status, events, sessions, first_seen
     (SELECT release.name FROM release WHERE release.number = first_release), \
     (SELECT release.first_seen FROM release WHERE release.number = first_release), \
     (SELECT release.name FROM release WHERE release.number = last_release), \
-    (SELECT release.first_seen FROM release WHERE release.number = last_release), decided";
+    (SELECT release.first_seen FROM release WHERE release.number = last_release), decided, \
+    snooze_until, snooze_sessions, snooze_release, woke_at, assignee";
 
 /// Reads a row of these columns.
 pub fn read(row: &Row) -> Result<Issue, SqlError> {
@@ -291,11 +300,40 @@ pub fn read(row: &Row) -> Result<Issue, SqlError> {
         first_release: release(row, 18)?,
         last_release: release(row, 20)?,
         decided: UnixMillis(row.integer(22)?),
+        snooze: snooze(row)?,
+        came_back: Some(UnixMillis(row.integer(26)?)).filter(|at| at.0 > 0),
+        assignee: row.text(27)?.to_owned(),
         regressed: Some(UnixMillis(row.integer(12)?))
             .filter(|at| at.0 > 0)
             .map(|at| Ok::<_, SqlError>((at, Some(row.text(13)?.to_owned()).filter(|name| !name.is_empty()))))
             .transpose()?,
     })
+}
+
+/// What ends the sleep of a snoozed issue.
+fn snooze(row: &Row) -> Result<Option<Snooze>, SqlError> {
+    if row.text(3)? != Status::Snoozed.name() {
+        return Ok(None);
+    }
+    let (until, sessions) = (row.integer(23)?, row.integer(24)?);
+    Ok(match (until, sessions) {
+        (1.., _) => Some(Snooze::Until(UnixMillis(until))),
+        (_, 1..) => {
+            let left = sessions.saturating_sub(row.integer(5)?).max(1);
+            Some(Snooze::Sessions(u32::try_from(left).unwrap_or(u32::MAX)))
+        }
+        _ => (row.integer(25)? > 0).then_some(Snooze::Release),
+    })
+}
+
+/// The columns of what ends a sleep: the moment, the sessions that are left, whether a release does.
+pub fn columns_of_snooze(snooze: Option<Snooze>) -> (i64, i64, bool) {
+    match snooze {
+        Some(Snooze::Until(at)) => (at.0, 0, false),
+        Some(Snooze::Sessions(sessions)) => (0, sessions.into(), false),
+        Some(Snooze::Release) => (0, 0, true),
+        None => (0, 0, false),
+    }
 }
 
 /// A release by the columns of its name and its time, which are null where there is none.

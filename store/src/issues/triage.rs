@@ -13,15 +13,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
 use corncrake_model::issues::{
+    activity::ActivityKind,
     resolution::FixedIn,
     triage::{StatusChange, TriageOutcome, TriageRequest},
 };
 
 use super::{
+    activity,
     releases::{names_up_to, newest_number, number_of, order},
-    rows::{columns_of, fixed_in},
+    rows::{columns_of, columns_of_snooze, fixed_in},
 };
-use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
+use crate::engine::{
+    Arg, Row, Sql, SqlError,
+    json_rows::{json_rows, to_json},
+};
 
 /// Decides. What is so already stays so; but resolving again takes the releases that are known by now,
 /// since another object of the project may have seen a regression that this one did not.
@@ -30,7 +35,7 @@ pub fn triage(sql: &impl Sql, decision: &TriageRequest) -> Result<TriageOutcome,
         number_of(sql, name, decision.at)?;
     }
     let (known, mut decided) = (newest_number(sql)?, TriageOutcome::default());
-    let renews = decision.to == Status::Resolved && !decision.is_undo;
+    let renews = matches!(decision.to, Status::Resolved | Status::Snoozed) && !decision.is_undo;
     for issue in &decision.issues {
         let rows = rows_of(sql, *issue, decision.is_undo)?;
         if rows.is_empty() {
@@ -44,9 +49,30 @@ pub fn triage(sql: &impl Sql, decision: &TriageRequest) -> Result<TriageOutcome,
                 set_status(sql, id, decision, known)?;
             }
         }
+        let is_changed = changes.iter().any(|change| change.id == *issue);
+        let is_here = decided.unknown.last() != Some(issue);
+        if is_changed || (is_here && decision.to == Status::Snoozed && !decision.is_undo) {
+            note_decision(sql, *issue, decision)?;
+        }
         decided.changed.extend(changes);
     }
     Ok(decided)
+}
+
+fn note_decision(sql: &impl Sql, issue: IssueId, decision: &TriageRequest) -> Result<(), SqlError> {
+    let kind = match decision.to {
+        Status::Open => ActivityKind::Reopened,
+        Status::Resolved => ActivityKind::Resolved,
+        Status::Ignored => ActivityKind::Ignored,
+        Status::Snoozed => ActivityKind::Snoozed,
+    };
+    let detail = match (decision.to, &decision.fixed_in, decision.snooze) {
+        (Status::Resolved, FixedIn::Now, _) => "now".to_owned(),
+        (Status::Resolved, FixedIn::Release(release), _) => release.clone(),
+        (Status::Snoozed, _, Some(snooze)) => to_json(&snooze)?,
+        _ => String::new(),
+    };
+    activity::note(sql, issue, decision.at, kind, decision.by.as_ref(), &detail)
 }
 
 /// The issue itself, and its members unless it is meant alone.
@@ -64,18 +90,24 @@ fn rows_of(sql: &impl Sql, issue: IssueId, alone: bool) -> Result<Vec<(IssueId, 
 fn set_status(sql: &impl Sql, id: IssueId, decision: &TriageRequest, known: i64) -> Result<(), SqlError> {
     let (id, status) = (id.to_string(), Arg::Text(decision.to.name()));
     let (release, now) = columns_of(&decision.fixed_in);
+    let (until, sessions, by_release) = columns_of_snooze(decision.snooze);
     if decision.is_undo {
         sql.exec("UPDATE issue SET status = ? WHERE id = ?", &[status, Arg::Text(&id)])?;
     } else {
         sql.exec(
-            "UPDATE issue SET status = ?, decided = ?, known_releases = ?, fixed_in = ?, fixed_now = ?
-             WHERE id = ?",
+            "UPDATE issue SET status = ?1, decided = ?2, known_releases = ?3, fixed_in = ?4, fixed_now = ?5,
+                snooze_until = ?6, snooze_sessions = iif(?7 > 0, sessions + more_sessions + ?7, 0),
+                snooze_release = ?8, woke_at = 0
+             WHERE id = ?9",
             &[
                 status,
                 Arg::Integer(decision.at.0),
                 Arg::Integer(known),
                 Arg::Text(release),
                 Arg::Integer(now.into()),
+                Arg::Integer(until),
+                Arg::Integer(sessions),
+                Arg::Integer(by_release.into()),
                 Arg::Text(&id),
             ],
         )?;
@@ -120,11 +152,13 @@ pub fn note_releases(
             "UPDATE issue SET status = 'open', regressed_at = heard.arrived, regressed_in = heard.release
              FROM (SELECT value->>0 AS id, value->>3 AS arrived, value->>4 AS release FROM json_each(?)) AS heard
              WHERE issue.id = heard.id AND status = 'resolved'
-             RETURNING issue.id",
+             RETURNING issue.id, issue.regressed_at, issue.regressed_in",
             &[Arg::Text(&list)],
         )?;
         for row in opened {
-            regressed.insert(row.parse(0)?);
+            let (id, at) = (row.parse(0)?, UnixMillis(row.integer(1)?));
+            activity::note(sql, id, at, ActivityKind::Regressed, None, row.text(2)?)?;
+            regressed.insert(id);
         }
     }
     Ok(regressed)

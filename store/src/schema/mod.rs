@@ -17,6 +17,7 @@ pub mod people;
 pub mod refusals;
 pub mod release_clock;
 pub mod rules;
+pub mod snooze;
 pub mod source_maps;
 pub mod triage;
 pub mod usage;
@@ -201,6 +202,7 @@ pub const PROJECT: &Migrations = &[
     interest::MIGRATION,
     visits::MIGRATION,
     usage::MIGRATION,
+    snooze::MIGRATION,
     installations::MIGRATION,
 ];
 

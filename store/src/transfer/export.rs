@@ -7,10 +7,10 @@
 //!
 //! Hashes of sessions and keys of batches are not exported: they are of today only.
 
-use corncrake_core::{
-    status::Status,
-    time::{UnixMillis, UtcDay},
-};
+mod columns;
+mod issue;
+
+use corncrake_core::time::UtcDay;
 use corncrake_model::{
     events::{
         facets::FacetKind,
@@ -20,25 +20,26 @@ use corncrake_model::{
         visits::VisitDay,
     },
     hex,
-    issues::interest::InterestMark,
     transfer::{
         export_line::{
-            BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
-            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine, UsageLine,
-            ValueLine, VisitsLine,
+            BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, ItemsLine,
+            OutcomesLine, ReleaseLine, SessionsLine, StackLine, ValueLine, VisitsLine,
         },
-        export_time::{ExportDate, ExportTime},
+        export_time::ExportDate,
         session_count::SessionCount,
+        usage_line::UsageLine,
     },
 };
 use serde::{Deserialize, Serialize};
 
+use self::columns::{at, parsed, version};
 use crate::{
     counts::{
         issue_hours::{self, facets},
         outcomes, usage, visits,
     },
     engine::{Arg, Row, Sql, SqlError, Value, json_rows::to_json},
+    issues::activity,
 };
 
 /// Bytes of a page, after which no further rows are read: some tens of milliseconds.
@@ -93,13 +94,13 @@ struct ExportedTable {
     read: fn(&Row) -> Result<ExportLine, SqlError>,
 }
 
-const TABLES: [ExportedTable; 13] = [
+const TABLES: [ExportedTable; 14] = [
     ExportedTable {
         name: "issue",
         key: &["id"],
-        columns: || ISSUE.to_owned(),
+        columns: || issue::COLUMNS.to_owned(),
         rows: MIDDLE_ROWS,
-        read: issue,
+        read: issue::read,
     },
     ExportedTable {
         name: "fingerprint",
@@ -170,6 +171,13 @@ const TABLES: [ExportedTable; 13] = [
         columns: || "day, kind, value, environment, visits, errored, privacy_control, no_visit".into(),
         rows: SHORT_ROWS,
         read: visits_of_day,
+    },
+    ExportedTable {
+        name: "activity",
+        key: &["issue", "at", "id"],
+        columns: || activity::COLUMNS.into(),
+        rows: MIDDLE_ROWS,
+        read: activity_entry,
     },
     ExportedTable {
         name: "usage_published",
@@ -246,23 +254,6 @@ impl KeyPart {
     }
 }
 
-fn at(row: &Row, column: usize) -> Result<ExportTime, SqlError> {
-    Ok(ExportTime(UnixMillis(row.integer(column)?)))
-}
-
-fn version(row: &Row, column: usize) -> Result<u32, SqlError> {
-    Ok(u32::try_from(row.integer(column)?).unwrap_or_default())
-}
-
-/// A column's text, where it has one.
-fn text(row: &Row, column: usize) -> Result<Option<String>, SqlError> {
-    Ok(Some(row.text(column)?).filter(|text| !text.is_empty()).map(str::to_owned))
-}
-
-fn parsed<T: std::str::FromStr>(row: &Row, column: usize) -> Result<Option<T>, SqlError> {
-    text(row, column)?.map(|_| row.parse(column)).transpose()
-}
-
 fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
     match row.0.get(column) {
         Some(Value::Blob(bytes)) => Ok(hex::text(bytes)),
@@ -270,40 +261,9 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
     }
 }
 
-const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
-    merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, first_release, \
-    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by, interest";
-
-fn issue(row: &Row) -> Result<ExportLine, SqlError> {
-    let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
-    let release = text(row, 7)?;
-    Ok(ExportLine::Issue(Box::new(IssueLine {
-        id: row.parse(0)?,
-        title: row.text(1)?.to_owned(),
-        kind: u8::try_from(row.integer(2)?).unwrap_or_default(),
-        status: row.parse::<Status>(3)?,
-        decided_at: when(4)?,
-        known_releases: row.integer(5)?,
-        regressed: when(6)?.map(|at| RegressedLine { at, release }),
-        merged_into: parsed(row, 8)?,
-        merged_under: parsed(row, 9)?,
-        noise: text(row, 10)?,
-        events: row.count(11)?,
-        sessions: row.count(12)?,
-        first_seen: at(row, 13)?,
-        last_seen: at(row, 14)?,
-        grouping: serde_json::from_str(row.text(15)?).map_err(|error| SqlError(error.to_string()))?,
-        grouping_version: version(row, 16)?,
-        first_release: row.integer(17)?,
-        last_release: row.integer(18)?,
-        browsers: row.text(19)?.to_owned(),
-        place: row.text(20)?.to_owned(),
-        fixed_in: text(row, 21)?,
-        fixed_now: row.integer(22)? > 0,
-        hidden_by: version(row, 23)?,
-        grouped_by: version(row, 24)?,
-        interest: InterestMark(row.integer(25)?),
-    })))
+fn activity_entry(row: &Row) -> Result<ExportLine, SqlError> {
+    let entry = activity::read(row)?.ok_or_else(|| SqlError("a kind of activity does not read".into()))?;
+    Ok(ExportLine::Activity(entry.into()))
 }
 
 fn fingerprint(row: &Row) -> Result<ExportLine, SqlError> {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
     events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent, visits::VisitDay},
+    hex,
     issues::triage::MOST_MEMBERS,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
@@ -28,7 +29,7 @@ use crate::{
         json_rows::{json_rows, to_json},
     },
     events::bodies::{self, ImportedEvent},
-    issues::{merge::add_up, releases::MOST_RELEASES, search},
+    issues::{activity, merge::add_up, releases::MOST_RELEASES, search},
 };
 
 /// Issues that are indexed in one turn, each with an event that is read.
@@ -137,6 +138,7 @@ fn issue_of(line: &ExportLine) -> Option<IssueId> {
         ExportLine::IssueHour(one) => Some(one.issue),
         ExportLine::Stack(one) => Some(one.issue),
         ExportLine::Event(one) => Some(one.issue),
+        ExportLine::Activity(one) => Some(one.issue),
         _ => None,
     }
 }
@@ -217,6 +219,7 @@ impl<S: Sql> ImportWriter<'_, S> {
                     counts: one.counts,
                 },
             ),
+            ExportLine::Activity(one) => activity::put(self.sql, &one.clone().into()),
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             ExportLine::Usage(one) => usage::bring(self.sql, one),
             ExportLine::Release(one) => self.exec(
@@ -247,8 +250,8 @@ impl<S: Sql> ImportWriter<'_, S> {
             "INSERT INTO issue (id, type, title, status, decided, known_releases, regressed_at, regressed_in,
                 merged_into, merged_under, noise, events, sessions, first_seen, last_seen, hour, grouping,
                 grouping_version, first_release, last_release, browsers, place, fixed_in, fixed_now,
-                hidden_by, grouped_by, interest)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                hidden_by, grouped_by, interest, snooze_until, snooze_sessions, snooze_release, woke_at, assignee)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET type = excluded.type, title = excluded.title, status = excluded.status,
                 decided = excluded.decided, known_releases = excluded.known_releases,
                 regressed_at = excluded.regressed_at, regressed_in = excluded.regressed_in,
@@ -260,7 +263,9 @@ impl<S: Sql> ImportWriter<'_, S> {
                 browsers = excluded.browsers, place = excluded.place, fixed_in = excluded.fixed_in,
                 fixed_now = excluded.fixed_now,
                 hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by,
-                interest = excluded.interest",
+                interest = excluded.interest, snooze_until = excluded.snooze_until,
+                snooze_sessions = excluded.snooze_sessions, snooze_release = excluded.snooze_release,
+                woke_at = excluded.woke_at, assignee = excluded.assignee",
             &[
                 Arg::Text(&one.id.to_string()),
                 Arg::Integer(one.kind.into()),
@@ -289,6 +294,11 @@ impl<S: Sql> ImportWriter<'_, S> {
                 Arg::Integer(one.hidden_by.into()),
                 Arg::Integer(one.grouped_by.into()),
                 Arg::Integer(one.interest.0),
+                Arg::Integer(one.snooze_until.map_or(0, |at| at.0.0)),
+                integer(one.snooze_sessions),
+                Arg::Integer(one.snooze_release.into()),
+                Arg::Integer(one.came_back.map_or(0, |at| at.0.0)),
+                Arg::Text(one.assignee.as_deref().unwrap_or_default()),
             ],
         )
     }
@@ -301,7 +311,7 @@ impl<S: Sql> ImportWriter<'_, S> {
         }
         let stack = match (&one.raw_stack, &one.stack) {
             (Some(text), _) => bodies::bring_stack(self.sql, one.issue, text)?,
-            (None, hash) => hash.as_deref().map(unhex).unwrap_or_default(),
+            (None, hash) => hash.as_deref().map(hex::bytes).unwrap_or_default(),
         };
         let EventLine { kind, name, message, uri, meta, release, environment, browser, os, count, .. } =
             one.clone();
@@ -324,12 +334,6 @@ impl<S: Sql> ImportWriter<'_, S> {
             &[ImportedEvent { issue: one.issue, number, at: one.at.0, stack, body }],
         )
     }
-}
-
-/// The bytes of a hash; those that do not read are none.
-fn unhex(hash: &str) -> Vec<u8> {
-    let pairs = hash.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok());
-    pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
 }
 
 /// Ends an import: first what is merged is added up, then issues are indexed, some behind one

@@ -48,7 +48,7 @@ use crate::{
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
     issues::{
-        releases, rows, rules, search,
+        releases, rows, rules, search, snooze,
         triage::{self, Resolution},
     },
 };
@@ -286,9 +286,10 @@ impl<'a> DeliveryFold<'a> {
         sessions::add_hours(sql, &self.session_hours.into_iter().collect::<Vec<_>>())?;
         items::add_hours(sql, &self.items)?;
         let new_releases = self.visits_of_day.write(sql, self.day)?;
+        let mut woken = Vec::new();
         for release in new_releases {
             // A release is known from its first visit, too.
-            releases::number_of(sql, &release, now)?;
+            snooze::note_release(sql, &release, now, &mut woken)?;
         }
         self.usage.write(sql, self.day)?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
@@ -313,10 +314,10 @@ impl<'a> DeliveryFold<'a> {
         let running = self.issue_hours.write(sql, running)?;
 
         let has_rules = watch.watch().is_some();
-        let raised = self.issues.values().filter(|_| has_rules);
+        let raised = self.issues.values().filter(|issue| has_rules && !issue.before.is_snoozed);
         let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
-        let (mut openings, mut gains, mut hours, mut again, mut marked) =
-            (vec![], vec![], vec![], vec![], vec![]);
+        let (mut openings, mut gains, mut hours, mut again, mut marked, mut snoozed) =
+            (vec![], vec![], vec![], vec![], vec![], vec![]);
         for IssueUpdate {
             before,
             mut gain,
@@ -329,11 +330,13 @@ impl<'a> DeliveryFold<'a> {
         } in self.issues.into_values()
         {
             again.extend(is_listed_again.then_some(gain.id));
+            snoozed.extend((before.is_snoozed && gain.sessions > 0).then_some(gain.id));
             marked.extend((interest != before.interest).then_some((gain.id, interest)));
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
-                span.add(releases::number_among(sql, &mut self.release_numbers, name, *began)?, name);
+                let known = &mut self.release_numbers;
+                span.add(snooze::note_release_among(sql, known, name, *began, &mut woken)?, name);
             }
             gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {
@@ -352,6 +355,8 @@ impl<'a> DeliveryFold<'a> {
         gains.retain(|(gain, _)| gain.events > 0);
         rows::open_issues(sql, &openings)?;
         rows::count_issues(sql, &gains)?;
+        let opened = openings.iter().map(|opening| opening.gain.id);
+        woken.extend(snooze::wake_by_sessions(sql, snoozed, opened, now)?);
         rows::seen_in_hours(sql, &hours)?;
         rules::list_again(sql, &again)?;
         rules::mark_interest(sql, &marked)?;
@@ -375,6 +380,7 @@ impl<'a> DeliveryFold<'a> {
             floods::limit_provisional(sql, most_provisional)?;
         }
         raise::raise(sql, watch, &raised, &regressed, now)?;
+        raise::raise_came_back(sql, watch, &woken, now)?;
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
     }

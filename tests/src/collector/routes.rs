@@ -18,8 +18,10 @@ pub fn project_routes() -> Vec<Vec<String>> {
     for tail in ["release", "release, \"files\"", "release, \"files\", file"] {
         all.push(parts(&format!("\"api\", \"projects\", key, \"releases\", {tail}")));
     }
-    // As is that of an event.
-    all.push(parts("\"api\", \"projects\", key, \"issues\", id, \"events\", event"));
+    // As are those of an event and of a comment.
+    for tail in ["\"events\", event", "\"comments\", comment"] {
+        all.push(parts(&format!("\"api\", \"projects\", key, \"issues\", id, {tail}")));
+    }
     all
 }
 
@@ -41,6 +43,7 @@ pub fn route_patterns() -> BTreeSet<String> {
         patterns.insert(format!("{project}/releases/release{tail}"));
     }
     patterns.insert(format!("{project}/issues/id/events/event"));
+    patterns.insert(format!("{project}/issues/id/comments/comment"));
     patterns.insert("/v1/key/client/name".to_owned());
     patterns
 }

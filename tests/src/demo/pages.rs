@@ -38,6 +38,7 @@ impl Demo {
         let mapped = issue(bugs::MAPPED)?;
         Ok(vec![
             inside("projects", "/".to_owned()),
+            inside("inbox", "/inbox".to_owned()),
             inside("overview", format!("{home}?range=7d")),
             inside("issues", format!("{home}/issues")),
             inside("issues-filtered", format!("{home}/issues?query=cart&status=any&release=4.2.1")),

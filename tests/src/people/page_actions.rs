@@ -42,7 +42,8 @@ pub fn page_actions(html: &str) -> PageActions {
 }
 
 /// The names of the router that stand for any text.
-const NAMES: [&str; 9] = ["key", "id", "event", "ticket", "place", "login", "passkey", "release", "name"];
+const NAMES: [&str; 10] =
+    ["key", "id", "event", "comment", "ticket", "place", "login", "passkey", "release", "name"];
 
 /// The pattern of the router that an address follows, and the names of its parameters.
 pub fn shape(address: &str) -> String {

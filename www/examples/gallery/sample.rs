@@ -158,6 +158,7 @@ pub(crate) fn issue(
         new: None,
         only: None,
         interest: None,
+        assignee: None,
     })
 }
 

@@ -54,6 +54,8 @@ pub enum ListView {
     Back,
     /// Those that matter more by the operator's rules.
     Important,
+    /// Those that are assigned to the reader.
+    Mine,
 }
 
 impl ListView {
@@ -64,6 +66,7 @@ impl ListView {
             Self::New => "new",
             Self::Back => "back",
             Self::Important => "important",
+            Self::Mine => "mine",
         }
     }
 }
@@ -72,7 +75,7 @@ impl FromStr for ListView {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        [Self::New, Self::Back, Self::Important]
+        [Self::New, Self::Back, Self::Important, Self::Mine]
             .into_iter()
             .find(|view| view.as_str() == text)
             .ok_or(UnknownWord("view"))

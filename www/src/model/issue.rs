@@ -30,6 +30,8 @@ pub struct Issue {
     pub only: Option<String>,
     /// How much it matters by the operator's rules, if they say so.
     pub interest: Option<Interest>,
+    /// The name of the user whom it is assigned to.
+    pub assignee: Option<String>,
 }
 
 /// How much an issue matters.

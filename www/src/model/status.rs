@@ -14,6 +14,8 @@ pub enum IssueStatus {
     Triaged(Status),
     /// Open again: it came back after it was resolved.
     Regressed,
+    /// Open again: its snooze ended by itself.
+    CameBack,
     /// Open, and hidden as noise by this rule.
     Noise(NoiseRule),
     /// Open, and hidden by a rule of the operator.
@@ -37,6 +39,7 @@ impl fmt::Display for IssueStatus {
         match self {
             Self::Triaged(status) => status.fmt(f),
             Self::Regressed => f.write_str("regressed"),
+            Self::CameBack => f.write_str("back from snooze"),
             Self::Noise(rule) => write!(f, "noise: {}", rule.label()),
             Self::HiddenByRule => f.write_str("noise: your rule"),
         }
@@ -53,10 +56,11 @@ pub enum StatusFilter {
 }
 
 impl StatusFilter {
-    pub(crate) const ALL: [StatusFilter; 4] = [
+    pub(crate) const ALL: [StatusFilter; 5] = [
         StatusFilter::Only(Status::Open),
         StatusFilter::Only(Status::Resolved),
         StatusFilter::Only(Status::Ignored),
+        StatusFilter::Only(Status::Snoozed),
         StatusFilter::Any,
     ];
 

@@ -5,6 +5,7 @@ pub mod alerts;
 pub mod check;
 pub mod demo;
 pub mod error;
+pub mod inbox;
 pub mod install;
 pub mod installations;
 pub mod issue;

@@ -16,7 +16,7 @@ pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) 
             div.field.wide {
                 label for="query" { "Search" }
                 input #query type="search" name="query" data-key="/" value=(filters.query) maxlength=(VALUE_CHARS)
-                    placeholder="Words, function, file, release:2.1, browser:Safari, path:/cart, meta:value" autocomplete="off" spellcheck="false";
+                    placeholder="Words, function, file, release:2.1, browser:Safari, path:/cart, assigned:me, meta:value" autocomplete="off" spellcheck="false";
             }
             button { "Search" }
             @if filters.narrows() { a.clear href=(page) { "Clear" } }

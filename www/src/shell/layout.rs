@@ -120,7 +120,8 @@ fn header(shell: &PageShell<'_>) -> Markup {
             }
             @if shell.signed_in {
                 (breadcrumb_nav(shell))
-                a.account href="/account" { "Account" }
+                a.account href="/inbox" aria-current=[(shell.current == Some("Inbox")).then_some("page")] { "Inbox" }
+                a href="/account" { "Account" }
                 form method="post" action="/logout" { button.quiet { "Log out" } }
             }
         }

@@ -1,6 +1,7 @@
 //! Issues: a page of them, and one with its latest event.
 
 pub(crate) mod breakdowns;
+pub(crate) mod discussion;
 pub(crate) mod events;
 pub(crate) mod triage;
 
@@ -21,16 +22,22 @@ use super::{
     query::{self, cursor, limit},
 };
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, response, url::parameter},
     objects::rpc::{FindIssue, ListIssues},
     platform::clock,
     projects,
-    service::symbolicate,
+    service::{symbolicate, triage::assignees},
     shards::{self, EventChoice, EventPage},
 };
 
-/// `GET /api/projects/:key/issues?query=&type=&release=&environment=&browser=&status=&noise=&regressed=&new_since=&from=&to=&sort=&limit=&cursor=`
-pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+/// `GET /api/projects/:key/issues?query=&type=&release=&environment=&browser=&status=&noise=&regressed=&came_back=&assigned=&new_since=&from=&to=&sort=&limit=&cursor=`
+pub(crate) async fn issues(
+    key: &str,
+    actor: &Actor,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct IssuesAnswer {
         issues: Vec<IssueJson>,
@@ -38,7 +45,8 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     }
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let (limit, after) = (limit(request)?, cursor(request)?);
-    let (filter, sort) = (filter(request, &project)?, sort(request)?);
+    let (mut filter, sort) = (filter(request, &project)?, sort(request)?);
+    assignees::resolve(&mut filter, actor, env).await?;
     let list = ListIssues { filter, sort, after, limit };
     let page = shards::list_issues(env, &project, &list).await?;
     let issues = page.issues.into_iter().map(IssueJson::from).collect();
@@ -58,7 +66,8 @@ fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
     let status = text("status")?
         .filter(|status| status != "any")
         .map(|text| {
-            text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved, ignored or any"))
+            text.parse()
+                .map_err(|_| Fault::invalid("status", "must be open, resolved, ignored, snoozed or any"))
         })
         .transpose()?;
     let interest = text("interest")?
@@ -81,6 +90,8 @@ fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
         browser: text("browser")?,
         interest: interest.map(|level| project.settings.interest_marks(level)),
         regressed: parameter(request, "regressed")?.as_deref() == Some("1"),
+        came_back: parameter(request, "came_back")?.as_deref() == Some("1"),
+        assignee: text("assigned")?,
         new_since: query::time_parameter(request, "new_since")?,
         hours,
         ..Filter::default()

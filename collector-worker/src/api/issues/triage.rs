@@ -2,11 +2,12 @@
 //!
 //! Every change is idempotent: asked again, it changes nothing and answers the same status.
 
-use corncrake_core::{ids::IssueId, status::Status, wire::limits::RELEASE_CHARS};
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis, wire::limits::RELEASE_CHARS};
 use corncrake_model::{
     issues::{
         issue::Issue,
         resolution::FixedIn,
+        snooze::{MOST_SESSIONS, Snooze},
         triage::{MOST_MEMBERS, MergeOutcome},
     },
     project::record::ProjectRecord,
@@ -16,25 +17,26 @@ use worker::{Env, Request, Response};
 
 use crate::api::{fields::BodyFields, json::IssueJson};
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, response},
     objects::rpc::{FindIssue, ReadMembers},
     platform::clock,
     projects,
-    service::triage::{self, MOST_AT_ONCE},
+    service::triage::{self, Decision, MOST_AT_ONCE},
     shards,
 };
 
-async fn project(key: &str, env: &Env) -> Result<ProjectRecord, Fault> {
+pub(super) async fn project(key: &str, env: &Env) -> Result<ProjectRecord, Fault> {
     projects::find_for_operator(key, clock::now(), env).await
 }
 
-fn issue_id(text: &str) -> Result<IssueId, Fault> {
+pub(super) fn issue_id(text: &str) -> Result<IssueId, Fault> {
     text.parse().map_err(|_| Fault::not_found("issue"))
 }
 
 fn status(fields: &mut BodyFields) -> Result<Status, Fault> {
     let text = fields.text("status")?.unwrap_or_default();
-    text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved or ignored"))
+    text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved, ignored or snoozed"))
 }
 
 /// What fixed a resolved issue: `fixed_in`, a release, or `fixed`, which is `next` or `now`.
@@ -53,19 +55,59 @@ fn fixed_in(fields: &mut BodyFields) -> Result<FixedIn, Fault> {
     }
 }
 
+/// What ends the sleep of a snoozed issue: one of `snooze_until`, `snooze_sessions` and
+/// `snooze_release`, which no other status has.
+fn snooze(fields: &mut BodyFields, to: Status) -> Result<Option<Snooze>, Fault> {
+    let until = match fields.value("snooze_until") {
+        None => None,
+        Some(value) => {
+            let at = value.as_str().and_then(UnixMillis::parse);
+            Some(at.ok_or_else(|| Fault::invalid("snooze_until", "must be a time of RFC 3339"))?)
+        }
+    };
+    let sessions = fields.number("snooze_sessions", 1..=MOST_SESSIONS.into())?;
+    let by_release = fields.flag("snooze_release")? == Some(true);
+    let sessions = sessions.and_then(|sessions| u32::try_from(sessions).ok());
+    let all = [
+        until.map(|at| ("snooze_until", Snooze::Until(at))),
+        sessions.map(|sessions| ("snooze_sessions", Snooze::Sessions(sessions))),
+        by_release.then_some(("snooze_release", Snooze::Release)),
+    ];
+    let mut all = all.into_iter().flatten();
+    match (to, all.next(), all.next()) {
+        (Status::Snoozed, Some((field, snooze)), None) => match snooze.fault(clock::now()) {
+            Some(rule) => Err(Fault::invalid(field, &rule)),
+            None => Ok(Some(snooze)),
+        },
+        (Status::Snoozed, ..) => Err(Fault::invalid(
+            "status",
+            "snoozed needs one of snooze_until, snooze_sessions and snooze_release",
+        )),
+        (_, None, _) => Ok(None),
+        (_, Some((field, _)), _) => Err(Fault::invalid(field, "needs the status snoozed")),
+    }
+}
+
 /// The issue as it is after a change.
-async fn issue_now(id: IssueId, project: &ProjectRecord, env: &Env) -> Result<Response, Fault> {
+pub(super) async fn issue_now(id: IssueId, project: &ProjectRecord, env: &Env) -> Result<Response, Fault> {
     let found = shards::query(env, project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     response::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
 }
 
 /// `POST /api/projects/:key/issues {"ids","status","fixed_in"?,"fixed"?}`
-pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn decide(
+    key: &str,
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let mut fields = BodyFields::read(request).await?;
     let to = status(&mut fields)?;
     let fixed_in = fixed_in(&mut fields)?;
+    let snooze = snooze(&mut fields, to)?;
+    let decision = Decision { to, fixed_in, snooze, is_undo: false };
     let ids = fields.texts("ids")?.unwrap_or_default();
     fields.end()?;
     if ids.is_empty() || ids.len() > MOST_AT_ONCE {
@@ -75,14 +117,17 @@ pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Resul
         id.parse().map_err(|_| Fault::invalid(&format!("ids[{place}]"), "must be the id of an issue"))
     });
     let ids = ids.collect::<Result<Vec<IssueId>, Fault>>()?;
-    let decided = triage::decide(env, &project, ids, to, fixed_in, clock::now(), false).await?;
-    response::unchanged_unless(!decided.changed.is_empty(), response::json(200, &decided)?)
+    let is_snoozed = decision.to == Status::Snoozed;
+    let decided = triage::decide(env, &project, ids, decision, actor.for_log()).await?;
+    let is_changed = !decided.changed.is_empty() || is_snoozed;
+    response::unchanged_unless(is_changed, response::json(200, &decided)?)
 }
 
 /// `PATCH /api/projects/:key/issues/:id {"status","fixed_in"?,"fixed"?}`
 pub(crate) async fn decide_one(
     key: &str,
     id: &str,
+    actor: &Actor,
     request: &mut Request,
     env: &Env,
 ) -> Result<Response, Fault> {
@@ -91,20 +136,30 @@ pub(crate) async fn decide_one(
     let mut fields = BodyFields::read(request).await?;
     let to = status(&mut fields)?;
     let fixed_in = fixed_in(&mut fields)?;
+    let snooze = snooze(&mut fields, to)?;
+    let decision = Decision { to, fixed_in, snooze, is_undo: false };
     fields.end()?;
-    let decided = triage::decide(env, &project, vec![id], to, fixed_in, clock::now(), false).await?;
-    response::unchanged_unless(!decided.changed.is_empty(), issue_now(id, &project, env).await?)
+    let is_snoozed = decision.to == Status::Snoozed;
+    let decided = triage::decide(env, &project, vec![id], decision, actor.for_log()).await?;
+    let is_changed = !decided.changed.is_empty() || is_snoozed;
+    response::unchanged_unless(is_changed, issue_now(id, &project, env).await?)
 }
 
 /// `POST /api/projects/:key/issues/:id/merge {"into"}`
-pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn merge(
+    key: &str,
+    id: &str,
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let id = issue_id(id)?;
     let mut fields = BodyFields::read(request).await?;
     let into = fields.text("into")?.unwrap_or_default();
     fields.end()?;
     let into = into.parse().map_err(|_| Fault::invalid("into", "must be the id of an issue"))?;
-    match triage::merge(env, &project, id, into).await? {
+    match triage::merge(env, &project, (id, into), actor.for_log()).await? {
         MergeOutcome::Into(head, is_changed) => {
             response::unchanged_unless(is_changed, issue_now(head, &project, env).await?)
         }
@@ -120,10 +175,10 @@ pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env)
 }
 
 /// `POST /api/projects/:key/issues/:id/split`
-pub(crate) async fn split(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn split(key: &str, id: &str, actor: &Actor, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let id = issue_id(id)?;
-    let head = triage::split(env, &project, id).await?;
+    let head = triage::split(env, &project, id, actor.for_log()).await?;
     response::unchanged_unless(head.is_some(), issue_now(id, &project, env).await?)
 }
 

@@ -74,17 +74,17 @@ impl Project {
         }
     }
 
-    /// Sets the alarm for now, and notes when the night's work is due.
-    async fn bring_forward(&self, now: UnixMillis) -> Result<(), Fault> {
+    /// Sets the alarm for this moment, where it would ring later, and notes when the night's work is due.
+    pub(super) async fn bring_forward(&self, to: UnixMillis) -> Result<(), Fault> {
         let (storage, sql) = (self.state.storage(), self.sql()?);
         let set = alarm::get(&storage).await?;
-        if set.is_some_and(|set| set <= now) {
+        if set.is_some_and(|set| set <= to) {
             return Ok(());
         }
         if store::postponed_night(&sql)?.is_none() {
-            store::postpone_night(&sql, Some(set.unwrap_or_else(|| now.day().next().start())))?;
+            store::postpone_night(&sql, Some(set.unwrap_or_else(|| clock::now().day().next().start())))?;
         }
-        alarm::set(&storage, now).await?;
+        alarm::set(&storage, to).await?;
         Ok(())
     }
 

@@ -3,10 +3,12 @@
 //! what takes several turns or several objects, `alerts` watches for what rules of alerts are about. The writing itself is `corncrake_store::write`.
 
 mod alerts;
-pub(crate) mod deliveries;
+pub(crate) mod decisions;
+mod deliveries;
 pub(crate) mod erase_import;
 mod object;
 mod operations;
 pub(crate) mod queries;
+mod snooze;
 
 pub use object::Project;

@@ -27,11 +27,9 @@ use crate::{
         database_state,
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, MarkInterest, Merge, NoteDeploy,
-            ReadBreakdown, ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems,
-            ReadLastArrival, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues,
-            ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues,
-            SetAlertWatch, SetCountedUsage, SetLimits, SetRetention, Split, StorageUse,
+            BeginDay, Destroy, EraseAlerts, ListIssues, ReadBreakdown, ReadCountries, ReadExport, ReadHours,
+            ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival, ReadOutcomes, ReadStorage, ReadTrend,
+            SetAlertWatch, SetCountedUsage, SetLimits, SetRetention, StorageUse,
         },
         write_lock,
     },
@@ -64,6 +62,8 @@ pub struct Project {
     pub(super) importing: Cell<Option<bool>>,
     /// The rules of alerts.
     pub(super) rules: RefCell<RuleWatch>,
+    /// When the next snoozed issue wakes, if any does; nothing where that was not looked up.
+    pub(super) next_wake: Cell<Option<Option<UnixMillis>>>,
 }
 
 impl DurableObject for Project {
@@ -81,6 +81,7 @@ impl DurableObject for Project {
             turn: Cell::new(None),
             importing: Cell::new(None),
             rules: RefCell::default(),
+            next_wake: Cell::new(None),
         }
     }
 
@@ -100,11 +101,13 @@ impl DurableObject for Project {
         if !request.only_reads() {
             self.begin(clock::now()).await?;
         }
+        self.wake_snoozed(clock::now());
         let (storage, sql) = (self.state.storage(), || self.sql());
         if let Err(fault) = self.operations.finish_before(&request, &self.env, &storage, sql).await {
             return Response::from_json(&Err::<(), _>(fault));
         }
         if let Some(answer) = self.operations.answer(&request, &storage, sql).await? {
+            self.arm_wake(&request).await;
             return answer;
         }
         if let Some(ask) = request.read_as::<SetAlertWatch>() {
@@ -172,6 +175,7 @@ impl DurableObject for Project {
             .or_else(|| request.on(|ReadStorage {}| self.storage()))
             .unwrap_or_else(|| request.unknown());
         self.arm_hand_over().await;
+        self.arm_wake(&request).await;
         answer
     }
 
@@ -186,7 +190,9 @@ impl DurableObject for Project {
         self.limits.borrow_mut().begin_day(now.day());
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
         finished.map_err(to_worker_error)?;
+        self.wake_snoozed(now);
         let alerts = self.run_alerts(now).await;
+        let alerts = alerts.into_iter().chain(self.next_wake(now)).min();
         if let Some(night) = self.postponed_night(now)? {
             self.set_alarm(night, alerts).await?;
             return Response::empty();
@@ -268,50 +274,6 @@ impl Project {
         if is_lost { self.whole(store::forget_sessions) } else { Ok(()) }
     }
 
-    /// What people decide about issues, each decision as a whole, and what there is to decide.
-    fn decided(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
-        request
-            .on(|Decide { decision }| self.whole(|sql| store::triage(sql, &decision)))
-            .or_else(|| {
-                request.on(|ReplicateIssues { issues, releases }| {
-                    self.whole(|sql| store::replicate(sql, &issues, &releases))
-                })
-            })
-            .or_else(|| request.on(|ReadReplicatedIssues {}| Ok(store::replicated_issues(&self.sql()?)?)))
-            .or_else(|| request.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
-            .or_else(|| request.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
-            .or_else(|| {
-                request.on(|ReadMembers { id }| {
-                    let sql = self.sql()?;
-                    let is_there = store::issue(&sql, id)?.is_some();
-                    Ok(is_there.then(|| store::members(&sql, id)).transpose()?)
-                })
-            })
-            .or_else(|| {
-                request
-                    .on(|NoteDeploy { release, at }| self.whole(|sql| store::note_deploy(sql, &release, at)))
-            })
-            .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
-            .or_else(|| request.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
-            .or_else(|| self.ruled(request))
-    }
-
-    /// What the operator's rules did to issues, and the issues that they are tried on.
-    fn ruled(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
-        request
-            .on(|ReadRuleCounts { with_groups }| Ok(store::rule_counts(&self.sql()?, with_groups)?))
-            .or_else(|| request.on(|ReadRuleMarks { ids }| Ok(store::rule_marks(&self.sql()?, &ids)?)))
-            .or_else(|| request.on(|MarkHidden { marks }| self.whole(|sql| store::mark_hidden(sql, &marks))))
-            .or_else(|| {
-                request.on(|MarkInterest { marks }| self.whole(|sql| store::mark_interest(sql, &marks)))
-            })
-            .or_else(|| {
-                request.on(|ReadRuleCandidates { since, after, with_stacks, limit }| {
-                    Ok(store::rule_candidates(&self.sql()?, since, after, with_stacks, limit)?)
-                })
-            })
-    }
-
     /// All that a turn writes, or nothing of it.
     pub(super) fn whole<T>(&self, turn: impl Fn(&Sqlite) -> Result<T, SqlError>) -> Result<T, Fault> {
         let sql = self.sql()?;
@@ -329,6 +291,7 @@ impl Project {
         let has_room = self.storage().is_ok_and(|storage| !storage.is_full);
         let answer = erase_import::import(request, &self.state.storage(), has_room, || self.sql())?;
         self.importing.set(None);
+        self.forget_next_wake();
         Some(answer)
     }
 

@@ -25,10 +25,12 @@ use super::{
     issue_order::{self, ReleaseClock},
     issues::read_clock,
     page::{dashboard_address, range},
+    triage,
     views::{self, RowContext},
     zone,
 };
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, page_error::PageError, url},
     objects::rpc::{CountEvents, FindIssue, ReadBreakdown, ReadHours, ReadIssueBreakdown, ReadTrend},
     platform::clock,
@@ -45,7 +47,7 @@ pub(crate) async fn issue(
     key: &str,
     id: &str,
     event: Option<&str>,
-    permissions: Permissions,
+    (actor, permissions): (&Actor, Permissions),
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -68,20 +70,22 @@ pub(crate) async fn issue(
     )
     .await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
-    let (hours, project_facets, clock) = future::try_join3(
+    let (hours, project_facets, mut clock) = future::try_join3(
         shards::query(env, &row, &ReadHours { from, step: range.step_ms() }),
         shards::query(env, &row, &ReadBreakdown { from }),
         read_clock(env, &row, now),
     )
     .await?;
+    clock.read_users(&url::parameter(request, "list")?.unwrap_or_default(), actor, env).await?;
     let (event, numbers) = match shown_event {
         Some(one) => event_view(one, &row, env).await,
         None if event.is_some() => return Err(Fault::not_found("event").into()),
         None => (None, EventPosition::default()),
     };
     let newest = clock.releases.first().map(|release| release.name.clone());
+    let team = triage::team(&issue, &row, (actor, permissions), env).await?;
     let forms = form_context::of(&row, permissions, request)?;
-    let triage = form_context::triage(&issue, &row, forms, newest, env).await?;
+    let triage = form_context::triage(&issue, &row, forms, newest, team, env).await?;
     let points = trend.unwrap_or_default().into_iter();
     let facets = facets.unwrap_or_default();
     let context = RowContext { clock: &clock, facets: &project_facets, range, now };

@@ -18,15 +18,22 @@ use corncrake_core::{
     },
 };
 use corncrake_model::{
+    access::log_entry::LogActor,
     events::{
         facets::{FacetKind, VALUES_OF_A_KIND},
         usage::{UsageKind, platforms},
         visits::VisitCounts,
     },
     hex,
+    issues::{
+        activity::{ActivityKind, COMMENT_CHARS},
+        snooze::MOST_DAYS,
+    },
     transfer::{
-        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, UsageLine},
+        activity_line::ActivityLine,
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
         export_time::ExportTime,
+        usage_line::UsageLine,
     },
 };
 use corncrake_store::stack_hash;
@@ -44,6 +51,10 @@ const PARTS_BYTES: usize = 64 * 1024;
 /// Bytes of an event without its stack, as a row of the edge takes them.
 const EVENT_BYTES: usize = 1_500_000;
 
+/// Characters of the id of an entry of the activity, and of a user or a token.
+const ENTRY_ID_CHARS: usize = 64;
+const ACTOR_ID_CHARS: usize = 64;
+
 /// Checks a line and scrubs it; what is wrong with it, in words.
 pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String> {
     match line {
@@ -54,6 +65,7 @@ pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String
             count(one.events)?;
             breakdown(&mut one.breakdown)
         }
+        ExportLine::Activity(one) => activity(one, now),
         ExportLine::Stack(one) => {
             let text = scrub::text(&one.text);
             length("text", text.len(), limits::STACK_BYTES * GROWTH)?;
@@ -101,6 +113,28 @@ pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String
             Ok(())
         }
     }
+}
+
+fn activity(one: &mut ActivityLine, now: UnixMillis) -> Result<(), String> {
+    time(one.at, now)?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+    if one.id.is_empty() || one.id.len() > ENTRY_ID_CHARS || !one.id.chars().all(is_word) {
+        return Err("id must be some letters and digits".into());
+    }
+    match &one.by {
+        Some(LogActor::User(id) | LogActor::Token(id)) => actor_id("by", id)?,
+        Some(LogActor::Admin) | None => {}
+    }
+    if one.kind != ActivityKind::Comment {
+        one.detail = label(&one.detail);
+    }
+    length("detail", one.detail.chars().count(), COMMENT_CHARS)
+}
+
+/// The id of a user or of a token: random digits.
+fn actor_id(field: &str, id: &str) -> Result<(), String> {
+    let is_id = (1..=ACTOR_ID_CHARS).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    if is_id { Ok(()) } else { Err(format!("{field} must be an id")) }
 }
 
 /// Cells are words of a list, but for releases and versions, which are scrubbed, and our own platforms and
@@ -221,7 +255,7 @@ fn issue(one: &mut IssueLine, now: UnixMillis) -> Result<(), String> {
         return Err("noise must be the name of a rule".into());
     }
     let regressed = one.regressed.as_ref().map(|regressed| regressed.at);
-    let times = [Some(one.first_seen), Some(one.last_seen), one.decided_at, regressed];
+    let times = [Some(one.first_seen), Some(one.last_seen), one.decided_at, regressed, one.came_back];
     times.into_iter().flatten().try_for_each(|at| time(at, now))?;
     if one.first_seen.0 > one.last_seen.0 {
         return Err("first_seen is after last_seen".into());
@@ -245,7 +279,17 @@ fn issue(one: &mut IssueLine, now: UnixMillis) -> Result<(), String> {
     if one.merged_into == Some(one.id) || one.merged_into.is_some() != one.merged_under.is_some() {
         return Err("merged_into must be another issue, and merged_under stand beside it".into());
     }
-    [one.events, one.sessions, u64::try_from(one.known_releases).unwrap_or(u64::MAX)]
+    if let Some(until) = one.snooze_until {
+        // It may be over by now, and was not further away than this when it was snoozed.
+        let latest = now.0.saturating_add((MOST_DAYS + 1) * DAY_MS);
+        if !(0..=latest).contains(&until.0.0) {
+            return Err(format!("snooze_until must be within {MOST_DAYS} days"));
+        }
+    }
+    if let Some(assignee) = &one.assignee {
+        actor_id("assignee", assignee)?;
+    }
+    [one.events, one.sessions, one.snooze_sessions, u64::try_from(one.known_releases).unwrap_or(u64::MAX)]
         .into_iter()
         .try_for_each(count)
 }

@@ -125,6 +125,8 @@ fn a_regression_raises_an_alert_after_each_resolve() {
             at,
             releases: Vec::new(),
             fixed_in: Default::default(),
+            snooze: None,
+            by: None,
             is_undo: false,
         };
         triage(&sql, &decision).unwrap();

@@ -115,6 +115,22 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
     if filter.regressed {
         all.push("status = 'open' AND regressed_at > 0".to_owned());
     }
+    if filter.came_back {
+        all.push("status = 'open' AND woke_at > 0".to_owned());
+    }
+    if let Some(assignee) = &filter.assignee {
+        let is_it = if assignee.is_empty() { "<>" } else { "=" };
+        all.push(format!("assignee {is_it} ?"));
+        args.push(BoundValue::Text(assignee.clone()));
+    }
+    if let Some((since, user)) = &filter.inbox {
+        all.push(
+            "status = 'open' AND (regressed_at > 0 OR woke_at > 0 OR first_seen >= ?
+                OR (assignee <> '' AND assignee = ?))"
+                .to_owned(),
+        );
+        args.extend([BoundValue::Integer(since.0), BoundValue::Text(user.clone())]);
+    }
     if let Some(since) = filter.new_since {
         all.push("began >= ? AND first_seen >= ?".to_owned());
         args.extend([BoundValue::Integer(since.hour().0), BoundValue::Integer(since.0)]);
@@ -223,6 +239,19 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
             those: format!("SELECT id FROM issue WHERE {is_one}"),
             one,
             args: Vec::new(),
+        });
+    }
+    if let Some(assignee) = &filter.assignee {
+        let is_it = if assignee.is_empty() { "" } else { "AND assignee = ?" };
+        all.push(IssueCondition {
+            those: format!("SELECT id FROM issue WHERE assignee <> '' {is_it}"),
+            one: SingleIssueTest::IsSaid,
+            args: Some(assignee)
+                .filter(|id| !id.is_empty())
+                .cloned()
+                .map(BoundValue::Text)
+                .into_iter()
+                .collect(),
         });
     }
     if filter.noise {

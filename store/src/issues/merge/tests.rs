@@ -184,6 +184,8 @@ fn a_decision_is_about_all_members_and_a_regression_of_one_opens_the_whole() {
         releases: vec!["1.0".into()],
         is_undo: false,
         fixed_in: Default::default(),
+        snooze: None,
+        by: None,
     };
     let changed = triage(&sql, &decision(3, Status::Resolved)).unwrap().changed;
     assert_eq!(changed.len(), 2);

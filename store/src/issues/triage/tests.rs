@@ -12,7 +12,16 @@ use crate::{
 
 fn decision(bugs: &[u8], to: Status, ms: i64) -> TriageRequest {
     let issues = bugs.iter().map(|bug| issue(*bug)).collect();
-    TriageRequest { issues, to, at: at(ms), releases: vec![], is_undo: false, fixed_in: Default::default() }
+    TriageRequest {
+        issues,
+        to,
+        at: at(ms),
+        releases: vec![],
+        is_undo: false,
+        fixed_in: Default::default(),
+        snooze: None,
+        by: None,
+    }
 }
 
 fn decide_on(sql: &Native, bugs: &[u8], to: Status, ms: i64) -> Vec<StatusChange> {

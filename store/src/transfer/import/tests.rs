@@ -66,6 +66,8 @@ fn full() -> Native {
             releases: vec![],
             is_undo: false,
             fixed_in: Default::default(),
+            snooze: None,
+            by: None,
         };
         triage(&sql, &decision).unwrap();
     }

@@ -104,6 +104,7 @@ impl<'a> IssueUpdate<'a> {
             hidden_by: 0,
             sessions: 0,
             interest: processed.grouping.rules.interest,
+            is_snoozed: false,
         };
         Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }

@@ -148,7 +148,7 @@ fn what_is_wrong_is_named_and_changes_nothing() -> Result<()> {
             one.clone(),
             json!({ "status": "closed" }),
             422,
-            "status must be open, resolved or ignored",
+            "status must be open, resolved, ignored or snoozed",
         ),
         ("PATCH", unknown.into(), json!({ "status": "open" }), 404, "issue"),
         ("PATCH", "/issues/nonsense".into(), json!({ "status": "open" }), 404, "issue"),

@@ -5,4 +5,5 @@ mod admin_token;
 mod browser;
 mod passkeys;
 mod roles_on_pages;
+mod teamwork;
 mod users;

@@ -117,7 +117,7 @@ fn forms_for(role: &str) -> Result<BTreeSet<String>> {
         let (Some(route), Some(need)) = (words.next(), words.nth(1)) else { continue };
         let part = |part: &str| match part {
             "key" => key.clone(),
-            "id" | "event" | "place" | "login" | "passkey" => "0".to_owned(),
+            "id" | "event" | "comment" | "place" | "login" | "passkey" => "0".to_owned(),
             word => word.to_owned(),
         };
         let path = route.split('/').map(part).collect::<Vec<_>>().join("/");
@@ -131,7 +131,7 @@ fn forms_for(role: &str) -> Result<BTreeSet<String>> {
 }
 
 /// What a week has not: an own rule that hides issues, alerts of all projects, a token, a refused origin,
-/// a passkey more.
+/// a passkey more, a comment.
 fn furnish(demo: &Demo) -> Result<()> {
     let home = format!("/api/projects/{}", demo.key);
     let rule = json!({ "name": "Carts", "title": "*cart*", "action": "interest", "interest": "high" });
@@ -143,6 +143,9 @@ fn furnish(demo: &Demo) -> Result<()> {
     ensure!(demo.wired.change("POST", "/api/alerts/rules", &rule)?.status == 201, "no rule of all");
     let token = json!({ "name": "CI", "scopes": ["read"] });
     ensure!(demo.wired.change("POST", "/api/tokens", &token)?.status == 201, "no token");
+    let comments = format!("{home}/issues/{}/comments", demo.issue("tea-assam")?);
+    let comment = json!({ "text": "seen by support" });
+    ensure!(demo.wired.change("POST", &comments, &comment)?.status == 201, "no comment");
     let foreign = [("origin", "https://fresh.example"), ("user-agent", "a browser")];
     let ping = demo.wired.request("POST", &format!("/v1/{}/ping", demo.empty), &foreign, b"")?;
     ensure!(ping.status == 403, "{ping:?}");

@@ -182,8 +182,10 @@ fn is_allowed(principal: &Principal, need: &str, pattern: &str) -> Result<bool> 
         "machine" => principal.scopes.contains(&"admin"),
         "read" | "write" | "upload" | "metrics" | "admin" => {
             let has_it = principal.scopes.contains(&need) && reaches;
-            // The list of projects has those that a token may see.
-            let lists = pattern == "/api/projects" && need == "read" && principal.scopes.contains(&"read");
+            // The lists of projects and of what waits have those that a token may see.
+            let lists = ["/api/projects", "/api/inbox"].contains(&pattern)
+                && need == "read"
+                && principal.scopes.contains(&"read");
             has_it || lists || principal.scopes.contains(&"admin")
         }
         other => bail!("the table has an unknown word: {other}"),

@@ -3,12 +3,14 @@
 
 mod breadcrumbs;
 mod causes;
+mod comment_text;
 mod event;
 mod frames;
 mod markdown;
 mod meta;
 mod source;
 mod summary;
+mod team;
 mod ticket;
 mod triage;
 mod view;
@@ -20,6 +22,7 @@ use maud::{Markup, html};
 pub use self::{
     event::{EventPosition, StoredEvent},
     frames::{OriginalPosition, SymbolicatedFrame},
+    team::{ActivityRow, CommentView, Sleep, Team},
     triage::{Fix, MergedIssue, Triage},
     view::{Grouping, IssueView, ListPlace},
     wordings::{Wording, Wordings},
@@ -66,6 +69,7 @@ pub fn page(view: &IssueView) -> Markup {
             }
         }
         (triage::merged_issues(&view.triage, view.now))
+        (team::activity(&view.triage.form_context, issue.id, &view.triage.team))
         (wordings::section(&view.project, &view.wordings))
         (grouping_section(&view.grouping))
     };

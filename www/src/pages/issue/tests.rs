@@ -52,6 +52,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             new: Some(NewSince { release: hostile::text(17), is_named: true }),
             only: Some(hostile::text(18)),
             interest: None,
+            assignee: None,
         },
         rules: Vec::new(),
         wordings: Wordings::default(),
@@ -81,6 +82,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             newest: None,
             since_resolved: vec![],
             merged_issues: vec![],
+            team: Default::default(),
         },
         grouping: Grouping { version: 7, parts: vec![hostile::text(14), "second part".to_owned()] },
     }

@@ -4,6 +4,7 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use maud::{Markup, html};
 
+use super::team::{self, Team};
 use crate::{
     format::{
         links,
@@ -39,6 +40,8 @@ pub struct Triage {
     pub merged_into: Option<(IssueId, String)>,
     /// The issues that are merged into it.
     pub merged_issues: Vec<MergedIssue>,
+    /// What a team does with it besides.
+    pub team: Team,
 }
 
 /// What fixed a resolved issue.
@@ -94,6 +97,7 @@ pub(crate) fn head(view: &Triage, now: UnixMillis, copy: &Markup) -> Markup {
                 }
             }
             @if view.status == Status::Resolved { (resolved(view)) }
+            (team::notes(&view.team))
             (actions(view, copy))
             (about_merged(view, now))
         }
@@ -162,9 +166,11 @@ fn actions(view: &Triage, copy: &Markup) -> Markup {
                 @else { button name="to" value="open" { "Reopen" } }
                 @if view.status != Status::Ignored { button data-key="i" name="to" value="ignored" { "Ignore" } }
             }
+            (team::snooze_forms(&view.form_context, view.id, &view.team, view.status))
+            (team::assign_form(&view.form_context, view.id, &view.team))
             (copy)
             (rule_links::ignore_link(&view.form_context, view.id))
-            details.merge {
+            details.choice.merge {
                 summary { "Merge" }
                 form method="post" action={ (issue) "/merge" } {
                     (back_field(&view.form_context))

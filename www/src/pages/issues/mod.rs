@@ -234,6 +234,9 @@ fn empty_state(view: &IssuesView, list: &str) -> Markup {
             } @else if view.filters.view == ListView::New {
                 h2 { "Nothing new" }
                 p { "No open issue is new since the last release." }
+            } @else if view.filters.view == ListView::Mine {
+                h2 { "Nothing is assigned to you" }
+                p { "The page of an issue assigns it." }
             } @else if view.filters.view == ListView::Back {
                 h2 { "Nothing came back" }
                 p { "No issue came back after it was resolved." }
@@ -246,7 +249,7 @@ fn empty_state(view: &IssuesView, list: &str) -> Markup {
                 p { a.button href=(IssueFilters { noise: true, ..IssueFilters::default() }.href(list)) { "Show known noise" } }
             } @else {
                 h2 { "All quiet" }
-                p { "Every issue is resolved or ignored. One that comes back in a later release is here again." }
+                p { "Every issue is resolved, ignored or snoozed. One that comes back in a later release is here again." }
                 p { a.button href=(all.href(list)) { "Show all issues" } }
             }
         }

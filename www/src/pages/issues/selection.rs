@@ -30,6 +30,7 @@ pub(crate) fn bar(form_context: &FormContext) -> Markup {
             span.hint { "Selected:" }
             button data-key="e" name="to" value="resolved" { "Resolve" }
             button data-key="i" name="to" value="ignored" { "Ignore" }
+            button name="to" value="snoozed-week" { "Snooze a week" }
             button name="to" value="open" { "Reopen" }
             button formaction={ (project) "/merge" } title="Into the topmost selected issue" { "Merge" }
         } }

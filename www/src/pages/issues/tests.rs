@@ -51,6 +51,7 @@ fn row() -> IssueRow {
         new: None,
         only: None,
         interest: None,
+        assignee: None,
     };
     IssueRow { issue, trend: vec![0, 1, 2], events: 12_345, sessions: 1_001 }
 }

@@ -24,6 +24,7 @@ fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
             new: None,
             only: None,
             interest: None,
+            assignee: None,
         },
         fields: Some(Json::Map(fields.collect())),
         page: Some("https://shop.example/basket".to_owned()),

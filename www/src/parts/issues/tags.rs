@@ -17,6 +17,7 @@ pub(crate) fn list(issue: &Issue) -> Markup {
             " " span.tag.new { (if new.is_named { "new in " } else { "new since " }) (new.release) }
         }
         @if let Some(browser) = &issue.only { " " span.tag.only { "only " (browser) } }
+        @if let Some(name) = &issue.assignee { " " span.tag { "assigned to " (name) } }
         @if !issue.status.is_open() { " " span.tag.status { (issue.status) } }
     }
 }

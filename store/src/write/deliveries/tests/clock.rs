@@ -93,6 +93,8 @@ fn the_first_of_a_release_and_of_a_browser_and_what_reopens_are_kept_however_man
         releases: vec![],
         is_undo: false,
         fixed_in: fixed,
+        snooze: None,
+        by: None,
     };
     triage(&sql, &resolve).unwrap();
     with(start + 12_000, "1.0", "Chrome 1");

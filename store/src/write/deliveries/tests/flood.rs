@@ -112,6 +112,8 @@ fn what_somebody_decided_about_or_others_met_gives_way_last_or_never() {
         releases: vec![],
         is_undo: false,
         fixed_in: Default::default(),
+        snooze: None,
+        by: None,
     };
     triage::triage(&sql, &decision).unwrap();
     let mut again = made_up(1, None, 100);

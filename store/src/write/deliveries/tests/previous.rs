@@ -96,7 +96,7 @@ proptest! {
             write(&sql, &delivery(old, 0, true)).unwrap();
             let id = IssueId::of(&old.hash);
             let to = |to| {
-                let decision = TriageRequest { issues: vec![id], to, at: UnixMillis(NOON.0 + 1), releases: vec![], is_undo: false, fixed_in: Default::default() };
+                let decision = TriageRequest { issues: vec![id], to, at: UnixMillis(NOON.0 + 1), releases: vec![], is_undo: false, fixed_in: Default::default(), snooze: None, by: None };
                 triage(&sql, &decision).unwrap();
             };
             match (done, last) {

@@ -22,6 +22,7 @@ fn view(status: Status) -> Triage {
         newest: None,
         since_resolved: vec![],
         merged_issues: vec![],
+        team: Default::default(),
     }
 }
 
