@@ -45,6 +45,7 @@ pub(crate) enum Ingest {
     Report,
     Batch,
     Usage,
+    Installation,
 }
 
 /// An address to which Sentry's SDKs send. The number in it means nothing.
@@ -121,6 +122,7 @@ pub(crate) enum ProjectApi<'a> {
     Refusals,
     Countries,
     Usage,
+    Installations,
     Visits,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
@@ -218,6 +220,7 @@ pub(crate) enum ProjectPage<'a> {
     Releases,
     Sessions,
     Usage,
+    Installations,
     Reports,
     Install,
     Live,
@@ -277,6 +280,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Report, .. } => "report",
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
             Self::Ingest { endpoint: Ingest::Usage, .. } => "usage",
+            Self::Ingest { endpoint: Ingest::Installation, .. } => "installation",
             Self::Sentry(_) => "sentry",
             Self::Health => "health",
             Self::Manifest => "manifest",

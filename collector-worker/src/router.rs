@@ -49,6 +49,9 @@ impl<'a> Route<'a> {
             ["v1", key, "usage", "", "", ""] | ["v1", key, "event", "usage", "", ""] => {
                 Self::Ingest { key, endpoint: Ingest::Usage }
             }
+            ["v1", key, "installation", "", "", ""] | ["v1", key, "event", "installation", "", ""] => {
+                Self::Ingest { key, endpoint: Ingest::Installation }
+            }
             // A site's own server forwards what its pages send to it, and may keep the end of the path.
             ["tunnel", ..] => Self::Sentry(Sentry::Envelope),
             ["api", number, endpoint, "", "", ""] if is_number(number) => match endpoint {
@@ -98,6 +101,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "refusals", "", ""] => Self::api(key, ProjectApi::Refusals),
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
             ["api", "projects", key, "usage", "", ""] => Self::api(key, ProjectApi::Usage),
+            ["api", "projects", key, "installations", "", ""] => Self::api(key, ProjectApi::Installations),
             ["api", "projects", key, "visits", "", ""] => Self::api(key, ProjectApi::Visits),
             ["api", "projects", key, "alerts", "", ""] => Self::api(key, ProjectApi::Alerts(AlertPart::All)),
             ["api", "projects", key, "alerts", "rules", ""] => {
@@ -163,6 +167,7 @@ impl<'a> Route<'a> {
             ["projects", key, "issues", "", "", ""] => Self::page(key, ProjectPage::Issues),
             ["projects", key, "sessions", "", "", ""] => Self::page(key, ProjectPage::Sessions),
             ["projects", key, "usage", "", "", ""] => Self::page(key, ProjectPage::Usage),
+            ["projects", key, "installations", "", "", ""] => Self::page(key, ProjectPage::Installations),
             ["projects", key, "reports", "", "", ""] => Self::page(key, ProjectPage::Reports),
             ["projects", key, "install", "", "", ""] => Self::page(key, ProjectPage::Install),
             ["projects", key, "live", "", "", ""] => Self::page(key, ProjectPage::Live),

@@ -15,6 +15,7 @@ pub mod event;
 pub mod group;
 pub mod histogram;
 pub mod ids;
+pub mod installation_noise;
 pub mod json;
 pub mod laplace;
 pub mod limit;

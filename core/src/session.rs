@@ -64,6 +64,11 @@ impl VisitorKey {
         UsageHash(head(&self.0, &parts))
     }
 
+    /// The visitor among the installations of an application.
+    pub fn installation(&self) -> UsageHash {
+        UsageHash(head(&self.0, &[b"installation"]))
+    }
+
     /// What a report is known by within the visitor's day.
     pub fn report(&self, key: &[u8; 16]) -> ResendHash {
         ResendHash(head(&self.0, &[b"report", key]))
@@ -124,7 +129,7 @@ mod tests {
         let mut values: Vec<[u8; 16]> = Vec::new();
         for number in 1..4 {
             let of_visitor = visitor(&salt, project(number), "https://a.example", "192.0.2.1", "UA");
-            values.extend([of_visitor.0, of_visitor.session().0]);
+            values.extend([of_visitor.0, of_visitor.session().0, of_visitor.installation().0]);
             for (release, environment) in [("1.0", ""), ("1.0", "beta"), ("", "1.0"), ("1.0beta", "")] {
                 values.push(of_visitor.session_in(release, environment).0);
             }

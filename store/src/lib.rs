@@ -33,6 +33,7 @@ pub use alerts::watch::{RuleWatch, set_watch, watch};
 pub use counts::coarsen::coarsen;
 pub use counts::countries::{count_countries, countries, publish_countries};
 pub use counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown};
+pub use counts::installations::{publish_installations, set_installations};
 pub use counts::issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, IssueHourCount, begin_hours, issue_hours, put_issue_facets,
     put_issue_hours, trend, trends,

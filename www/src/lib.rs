@@ -27,11 +27,11 @@ mod shell;
 
 pub use model::{permissions, range, release, series, sort};
 pub use pages::{
-    account, alerts, check, demo, error, inbox, install, issue, issue_events, issues, live, login, overview,
-    passkey_form, people, privacy, projects, receipt, releases, reports, rules, sessions, settings, usage,
-    zone,
+    account, alerts, check, demo, error, inbox, install, installations, issue, issue_events, issues, live,
+    login, overview, passkey_form, people, privacy, projects, receipt, releases, reports, rules, sessions,
+    settings, usage, zone,
 };
-pub use parts::{breakdown, countries, facets, noise_rules, refusals, storage};
+pub use parts::{breakdown, countries, day_counts, facets, noise_rules, refusals, storage};
 pub use shell::form_context;
 
 #[cfg(test)]

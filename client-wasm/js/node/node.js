@@ -1,12 +1,14 @@
-// For Node: import { setup, sendEvent, ping, consent, flush, meta } from 'corncrake/node'
+// For Node: import { setup, sendEvent, ping, consent, flush, meta, installation } from 'corncrake/node'
 //
 // It reports what ends the process, and never changes how that ends. The host's and user's
-// name, the environment and the arguments are not read.
+// name, the environment and the arguments are not read, but for the two variables that stop
+// `installation`.
 
 import { CONSENT, PING, SENT_BY_SITE } from '../codes.js';
 import { base } from '../loader/endpoint.js';
 import { compile } from './inline-wasm.js';
 import { settle } from './flush.js';
+import { installation as openInstallation } from './installation.js';
 import { identify } from './page.js';
 import { drop, settled } from './send.js';
 
@@ -14,6 +16,8 @@ import { drop, settled } from './send.js';
 export const meta = {};
 
 let tell, consented;
+/** What `setup` was given. */
+let known = {};
 
 /** What goes wrong in here is not the application's. */
 const quietly =
@@ -31,6 +35,7 @@ export const setup = quietly((endpoint, given, origin) => {
   if (typeof given === 'string') given = { origin: given };
   const options = { ...given, endpoint: base(endpoint) };
   identify(options);
+  known = options;
   tell = compile((text) => Buffer.from(text, 'base64'))(options, { meta });
   // Any word but none asks, as in a page: nothing is sent before there is an answer.
   consent(consented ?? !options.consent);
@@ -45,6 +50,9 @@ export const consent = quietly((given) => {
 export const sendEvent = quietly((error, ...extra) => tell?.(SENT_BY_SITE, error, extra));
 
 export const ping = quietly(() => tell?.(PING));
+
+/** Counts an installation of the application, once a day, if its person agreed. */
+export const installation = (given) => openInstallation(known, given);
 
 /** Settles once all that was sent until now was answered, or cannot be. */
 export const flush = () => {

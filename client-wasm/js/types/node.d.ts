@@ -42,6 +42,48 @@ export function ping(): void;
 /** Stops (`false`), forgets what was not sent yet, and starts again (`true`). */
 export function consent(given: boolean): void;
 
+/** What an application that people install can set. */
+export interface InstallationOptions {
+  /** The application's version: 1 to 40 letters, digits, `.`, `-`, `_` and `+`, with a digit among them. */
+  version: string;
+  /** Whether the person said yes: nothing is sent unless this is `true`. */
+  consent?: boolean;
+  /** `https://<collector>/v1/<project key>`; that of `setup` if absent. */
+  endpoint?: string;
+  /** The `Origin` that is sent, which the project must allow: that of `setup`, or `node`. */
+  origin?: string;
+  /** The day that `onSent` was last given: on the same day nothing is sent. */
+  lastSent?: string | null;
+  /** Called with the UTC day, such as `2026-11-30`, once the collector took what was sent. */
+  onSent?: (day: string) => unknown;
+}
+
+/** What is sent, byte for byte. Node adds the headers `Host` and `Connection: close`. */
+export interface InstallationRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** An installation that is counted, or would be. No function of it throws. */
+export interface Installed {
+  /** In words why nothing is sent; nothing where it is. */
+  reason(): string | undefined;
+  /** The very bytes, with and without consent; nothing where the options are wrong. */
+  preview(): InstallationRequest | undefined;
+  /** `true` sends, at most once a day; `false` stops at once. */
+  consent(given: boolean): void;
+  /** Waits for the answer to what was sent, two seconds at most, and gives its status: 0 without one. */
+  flush(): Promise<number>;
+}
+
+/**
+ * Counts an installation of an application that people install: its version, its platform and its runtime,
+ * at its start and then once a day (UTC), if its person agreed. Nothing is sent with the variable
+ * `DO_NOT_TRACK` or `CORNCRAKE_NO_INSTALLATIONS`. It keeps no process alive.
+ */
+export function installation(options: InstallationOptions): Installed;
+
 /**
  * Settles once all that was sent until now was answered, or was given up after two seconds.
  * Wait for it where the process is stopped from outside, as in a handler of `SIGTERM`.

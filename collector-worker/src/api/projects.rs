@@ -43,6 +43,7 @@ struct ProjectJson<'a> {
     usage_retention_days: u16,
     usage: bool,
     usage_list: &'a UsageList,
+    installations: bool,
     #[serde(flatten)]
     limits: ResourceLimits,
 }
@@ -65,6 +66,7 @@ impl<'a> ProjectJson<'a> {
             usage_retention_days: row.settings.usage_retention_days(),
             usage: row.settings.usage,
             usage_list: &row.settings.usage_list,
+            installations: row.settings.installations,
         }
     }
 }
@@ -98,6 +100,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let usage = fields.flag("usage")?;
     let usage_list =
         fields.texts("usage_list")?.map(|lines| settings::usage_list(&lines)).transpose().map_err(refused)?;
+    let installations = fields.flag("installations")?;
     let has_public_privacy = fields.flag("privacy_page")?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let mut days = |name| {
@@ -129,6 +132,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         usage_retention_days,
         usage,
         usage_list,
+        installations,
         limits,
         objects,
         ..ProjectChange::default()

@@ -9,6 +9,7 @@ mod batch;
 pub(crate) mod bots;
 mod debug_ids;
 mod event;
+mod installation;
 mod location;
 pub(crate) mod parse;
 mod ping;
@@ -24,6 +25,7 @@ pub(crate) mod visitor;
 
 pub(crate) use batch::batch;
 pub(crate) use event::event;
+pub(crate) use installation::installation;
 pub(crate) use ping::ping;
 pub(crate) use refusals::{count as count_refusal, note as note_refusal};
 pub(crate) use report::report;

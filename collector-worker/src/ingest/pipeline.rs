@@ -311,14 +311,23 @@ pub(super) fn count_visit_later(
     visit: Option<Digest>,
     env: &Env,
 ) -> Result<(), Fault> {
-    let day = delivery.arrived.day();
-    shards::deliver_later(env, project, delivery, move |taken| match taken {
+    let (day, key) = (delivery.arrived.day(), project.key);
+    let refused = refusals::take(key);
+    let delivery = Delivery { refused: delivery.refused.saturating_add(refused), ..delivery };
+    let sent = shards::deliver_later(env, project, delivery, move |taken| match taken {
         Ok(DeliveryOutcome { outcomes, rows_written, is_visit_counted }) => {
             metrics::delivered(&outcomes, rows_written);
             if let Some(visit) = visit.filter(|_| is_visit_counted) {
                 day_digests::note_counted(visit, day);
             }
         }
-        Err(fault) => log::failure("a visit was not counted", fault.detail.as_deref().unwrap_or(&fault.code)),
-    })
+        Err(fault) => {
+            refusals::give_back(key, refused);
+            log::failure("a visit was not counted", fault.detail.as_deref().unwrap_or(&fault.code));
+        }
+    });
+    if sent.is_err() {
+        refusals::give_back(key, refused);
+    }
+    sent
 }

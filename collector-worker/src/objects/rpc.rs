@@ -9,7 +9,6 @@ use corncrake_core::{
     receipt::{ReceiptHash, ReceiptPrefix},
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
-    usage_list::UsageList,
 };
 use corncrake_model::{
     access::{
@@ -50,7 +49,7 @@ use corncrake_model::{
         limits::ProjectLimits,
         record::{ProjectLookup, ProjectRecord},
         refusal::{DeletedKeyUse, Refusal},
-        settings::{ProjectChange, Retention},
+        settings::{CountedUsage, ProjectChange, Retention},
         shards::ShardMap,
     },
     source_maps::{
@@ -296,8 +295,8 @@ asks! {
     ReadStorage {} -> StorageUse;
     /// Project: what SDKs of others sent or kept back since then that was not stored.
     ReadItems { from: UnixMillis } -> Vec<ItemCount>;
-    /// Project: count these names of usage.
-    SetUsageList { list: UsageList, today: UtcDay } -> ();
+    /// Project: count these names of usage, and installations or not.
+    SetCountedUsage { counted: CountedUsage, today: UtcDay } -> ();
     /// Project: visitors of past days since then by what they used.
     ReadUsage { from: UtcDay } -> Vec<UsageCount>;
     /// Project: visits by day since then.

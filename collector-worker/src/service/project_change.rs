@@ -11,7 +11,7 @@ use worker::Env;
 
 use crate::{
     http::error::Fault,
-    objects::rpc::{SetLimits, SetRetention, SetUsageList},
+    objects::rpc::{SetCountedUsage, SetLimits, SetRetention},
     projects,
     service::alert_watch,
     shards,
@@ -34,22 +34,24 @@ pub(crate) async fn apply(
         usage_retention_days: usage_days.or(project.settings.usage_retention_days),
         usage: change.usage.unwrap_or(project.settings.usage),
         usage_list: change.usage_list.clone().unwrap_or_else(|| project.settings.usage_list.clone()),
+        installations: change.installations.unwrap_or(project.settings.installations),
         ..Settings::default()
     };
     let retention = changed.retention();
     if errors.or(counts).or(usage_days).is_some() {
         shards::query(env, project, &SetRetention { retention }).await?;
     }
-    let list = changed.counted_usage();
-    if change.usage.is_some() || change.usage_list.is_some() {
-        shards::query(env, project, &SetUsageList { list: list.clone(), today: now.day() }).await?;
+    let counted = changed.counted_usage();
+    if change.usage.or(change.installations).is_some() || change.usage_list.is_some() {
+        let set = SetCountedUsage { counted: counted.clone(), today: now.day() };
+        shards::query(env, project, &set).await?;
     }
     let limits = project.settings.limits.changed(change.limits);
     if change.limits != ProjectLimits::default() {
         shards::query(env, project, &SetLimits { limits }).await?;
     }
     if let Some((objects, _)) = change.objects {
-        shards::prepare_new_shards(env, project, objects, (retention, limits, list), now).await?;
+        shards::prepare_new_shards(env, project, objects, (retention, limits, counted), now).await?;
     }
     let is_watch = change.alerts.is_some() || change.objects.is_some();
     let project = projects::change(project.key, change, now, env).await?;

@@ -14,15 +14,35 @@ pub(crate) fn finished_days(from: UnixMillis, now: UnixMillis) -> Vec<UtcDay> {
     (today.saturating_sub(days)..today).map(UtcDay).collect()
 }
 
-/// What is published of these days, each group by the alphabet.
+/// What is published of features on these days, each group by the alphabet.
 pub(crate) async fn of_days(
     env: &Env,
     project: &ProjectRecord,
     days: &[UtcDay],
 ) -> Result<Vec<UsageCount>, Fault> {
+    published(env, project, days, false).await
+}
+
+/// What is published of installations on these days, each group by the alphabet.
+pub(crate) async fn installations(
+    env: &Env,
+    project: &ProjectRecord,
+    days: &[UtcDay],
+) -> Result<Vec<UsageCount>, Fault> {
+    published(env, project, days, true).await
+}
+
+async fn published(
+    env: &Env,
+    project: &ProjectRecord,
+    days: &[UtcDay],
+    of_installations: bool,
+) -> Result<Vec<UsageCount>, Fault> {
     let Some(from) = days.first() else { return Ok(Vec::new()) };
     let mut counts = shards::query(env, project, &ReadUsage { from: *from }).await?;
-    counts.retain(|count| days.contains(&count.day));
+    counts.retain(|count| {
+        days.contains(&count.day) && count.group.kind.is_of_installations() == of_installations
+    });
     Ok(counts)
 }
 

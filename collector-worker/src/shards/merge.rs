@@ -27,8 +27,8 @@ use crate::objects::rpc::{
     CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ObjectRequest, RankIssues,
     ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
     ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
-    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadUsage, ReadVisits, SetLimits, SetRetention,
-    SetUsageList, StorageUse,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadUsage, ReadVisits, SetCountedUsage, SetLimits,
+    SetRetention, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -239,7 +239,7 @@ impl MergeAnswers for SetRetention {
     fn merge(&self, _: Vec<()>) {}
 }
 
-impl MergeAnswers for SetUsageList {
+impl MergeAnswers for SetCountedUsage {
     fn merge(&self, _: Vec<()>) {}
 }
 

@@ -1,14 +1,18 @@
 //! Replicates issues and releases between shards: every shard has an issue before it is triaged,
 //! and a new shard has the triage of before.
 
-use corncrake_core::{ids::IssueId, time::UnixMillis, usage_list::UsageList};
+use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     issues::{
         issue::{Issue, Release, RuleMarks},
         issue_list::Filter,
         triage::ReplicatedIssue,
     },
-    project::{limits::ProjectLimits, record::ProjectRecord, settings::Retention},
+    project::{
+        limits::ProjectLimits,
+        record::ProjectRecord,
+        settings::{CountedUsage, Retention},
+    },
 };
 use futures_util::future;
 use worker::Env;
@@ -20,8 +24,8 @@ use super::{
 use crate::{
     http::error::Fault,
     objects::rpc::{
-        ReadIssues, ReadReleases, ReadReplicatedIssues, ReadRuleMarks, ReplicateIssues, SetLimits,
-        SetRetention, SetUsageList,
+        ReadIssues, ReadReleases, ReadReplicatedIssues, ReadRuleMarks, ReplicateIssues, SetCountedUsage,
+        SetLimits, SetRetention,
     },
 };
 
@@ -79,12 +83,12 @@ async fn releases(env: &Env, project: &ProjectRecord) -> Result<Vec<Release>, Fa
 }
 
 /// Lets the objects that a project will have know what was decided, before they are asked
-/// for anything else, their retention, their limits and their list of usage. A request that failed may be sent again.
+/// for anything else, their retention, their limits and what they count of usage. A request that failed may be sent again.
 pub(crate) async fn prepare_new_shards(
     env: &Env,
     project: &ProjectRecord,
     objects: u16,
-    (retention, limits, list): (Retention, ProjectLimits, UsageList),
+    (retention, limits, counted): (Retention, ProjectLimits, CountedUsage),
     now: UnixMillis,
 ) -> Result<(), Fault> {
     let Some(first) = project.shards.all().next() else { return Ok(()) };
@@ -94,7 +98,7 @@ pub(crate) async fn prepare_new_shards(
     let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
     let adopt = ReplicateIssues { issues, releases: releases(env, project).await? };
     let (adopt, keep, take) = (&adopt, &SetRetention { retention }, &SetLimits { limits });
-    let count = &SetUsageList { list, today: now.day() };
+    let count = &SetCountedUsage { counted, today: now.day() };
     future::try_join_all(new.map(|shard| async move {
         query_shard(env, project.key, shard, keep).await?;
         query_shard(env, project.key, shard, take).await?;

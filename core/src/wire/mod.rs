@@ -7,6 +7,7 @@ use alloc::string::String;
 
 pub mod batch;
 mod batch_event;
+pub mod installation;
 mod label;
 #[cfg(test)]
 mod laws;

@@ -7,7 +7,7 @@ use corncrake_core::{
     ids::{ResendHash, VisitorKey},
     receipt::ReceiptHash,
     time::UnixMillis,
-    wire::ping::PingLabels,
+    wire::{installation::Installation, ping::PingLabels},
 };
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,9 @@ pub struct Delivery {
     /// The features that were used, where it is about those.
     #[serde(default)]
     pub usage: Option<UsageReport>,
+    /// The installation that it is about, where it is about one.
+    #[serde(default)]
+    pub installation: Option<Installation>,
 }
 
 impl Delivery {
@@ -75,6 +78,7 @@ impl Delivery {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
         let (batch, lost, refused, items, has_failed) = (None, 0, 0, Vec::new(), false);
         let (visit, is_private, platform, usage) = (None, false, Agent::default(), None);
+        let installation = None;
         Self {
             arrived,
             noted: arrived,
@@ -93,6 +97,7 @@ impl Delivery {
             is_private,
             platform,
             usage,
+            installation,
         }
     }
 
@@ -116,7 +121,8 @@ impl Delivery {
 
     /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.lost == 0 && self.items.is_empty() && self.usage.is_none()
+        let counts_nothing = self.usage.is_none() && self.installation.is_none();
+        self.records.is_empty() && self.lost == 0 && self.items.is_empty() && counts_nothing
     }
 
     /// What it is known by until the day ends: as a batch, and each report.

@@ -26,20 +26,42 @@ pub enum UsageKind {
     Release,
     /// The platforms on which a name was used.
     Platform,
+    /// The versions of an installed application.
+    InstalledVersion,
+    /// The platforms on which an application is installed.
+    InstalledPlatform,
+    /// The runtimes of an installed application, with their major versions.
+    InstalledRuntime,
 }
 
 impl UsageKind {
     /// Each, in the order of their letters.
-    pub const ALL: [Self; 4] = [Self::Name, Self::Platform, Self::Release, Self::Value];
+    pub const ALL: [Self; 7] = [
+        Self::InstalledVersion,
+        Self::Name,
+        Self::Platform,
+        Self::Release,
+        Self::InstalledPlatform,
+        Self::InstalledRuntime,
+        Self::Value,
+    ];
 
     /// Its letter in a row; the letters are stored, and so never change.
     pub fn letter(self) -> &'static str {
         match self {
+            Self::InstalledVersion => "i",
             Self::Name => "n",
             Self::Platform => "p",
             Self::Release => "r",
+            Self::InstalledPlatform => "s",
+            Self::InstalledRuntime => "t",
             Self::Value => "v",
         }
+    }
+
+    /// Whether it is of installations, and not of features.
+    pub fn is_of_installations(self) -> bool {
+        matches!(self, Self::InstalledVersion | Self::InstalledPlatform | Self::InstalledRuntime)
     }
 
     /// The kind with a letter.
@@ -68,6 +90,11 @@ impl UsageGroup {
     /// The values of a key.
     pub fn values(name: &str, key: &str) -> Self {
         Self { kind: UsageKind::Value, name: name.to_owned(), key: key.to_owned() }
+    }
+
+    /// The installations of an application, by what the kind says.
+    pub fn installations(kind: UsageKind) -> Self {
+        Self { kind, name: String::new(), key: String::new() }
     }
 
     /// What a name is counted by, beside its values.

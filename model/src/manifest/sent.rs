@@ -37,6 +37,8 @@ pub enum Format {
     Usage,
     /// One use of such a request.
     UsageUse,
+    /// `POST /v1/:key/installation`: `corncrake/node` in an application that people install.
+    Installation,
     /// What every request has.
     Request,
     /// An error or a message of one of Sentry's SDKs.
@@ -55,6 +57,7 @@ pub(super) const OPERATOR: &str = "operators of the collector, and tokens of the
 pub(super) const NOBODY: &str = "nobody";
 const LISTED: &str =
     "it is refused unless it is on the project's own list; free text is refused on the device";
+const CLOSED_LIST: &str = "it is refused unless it is a word of a short list of Corncrake's";
 
 const EVENTS: &[Format] = &[Format::Event, Format::BatchEvent];
 
@@ -180,6 +183,30 @@ pub const FIELDS: &[SentField] = &[
         seen_by: OPERATOR,
     },
     SentField {
+        name: "version",
+        formats: &[Format::Installation],
+        purpose: "installations of a past day are counted by it, with noise, where it is a release of the project",
+        scrubbed: AT_THE_COLLECTOR,
+        stored: &[Day, Usage],
+        seen_by: OPERATOR,
+    },
+    SentField {
+        name: "platform",
+        formats: &[Format::Installation],
+        purpose: "installations of a past day are counted by it, with noise",
+        scrubbed: CLOSED_LIST,
+        stored: &[Day, Usage],
+        seen_by: OPERATOR,
+    },
+    SentField {
+        name: "runtime",
+        formats: &[Format::Installation],
+        purpose: "installations of a past day are counted by it and its major version, with noise",
+        scrubbed: CLOSED_LIST,
+        stored: &[Day, Usage],
+        seen_by: OPERATOR,
+    },
+    SentField {
         name: "IP address",
         formats: &[Format::Request],
         purpose: "limits, in memory; and the hash of the session, under the salt of the day",
@@ -241,7 +268,7 @@ mod tests {
     use corncrake_core::{
         event::Event,
         json::Json,
-        wire::{batch, ping, trackx, usage},
+        wire::{batch, installation, ping, trackx, usage},
     };
     use serde_json::{Map, Value, json};
 
@@ -290,12 +317,25 @@ mod tests {
             let body = json!({ "uses": [one] }).to_string();
             usage::decode(body.as_bytes()).unwrap().uses.iter().all(Result::is_ok)
         };
+        let takes_installation = |name: &str| {
+            let mut body = json!({ "version": "1", "platform": "linux", "runtime": "node 22" });
+            let is_named = body.get(name).is_some();
+            body[name] = if is_named { body[name].clone() } else { sample(name) };
+            let without = |name: &str| {
+                let mut body = body.clone();
+                body.as_object_mut().unwrap().remove(name);
+                installation::decode(body.to_string().as_bytes()).is_err()
+            };
+            installation::decode(body.to_string().as_bytes()).is_ok() && without(name)
+        };
         let everything: BTreeSet<&str> = FIELDS.iter().map(|field| field.name).collect();
         for name in everything.iter().copied().chain(["user", "ip", "cookie", "referrer", "tags", "level"]) {
             assert_eq!(takes_event(name), set(Format::Event).contains(name), "event: {name}");
             assert_eq!(takes_in_batch(name), set(Format::BatchEvent).contains(name), "batch event: {name}");
             assert_eq!(takes_usage(name), set(Format::Usage).contains(name), "usage: {name}");
             assert_eq!(takes_in_usage(name), set(Format::UsageUse).contains(name), "a use: {name}");
+            let named = set(Format::Installation).contains(name);
+            assert_eq!(takes_installation(name), named, "installation: {name}");
             assert_eq!(takes_batch(name), set(Format::Batch).contains(name), "batch: {name}");
         }
     }

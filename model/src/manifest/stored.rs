@@ -75,6 +75,7 @@ pub const TABLES: &[StoredTable] = &[
         &["hash", "version", "issue"],
     ),
     table("import", &[Project], "the export that was imported here", &["id", "state"]),
+    table("installation_switch", &[Project], "that installations are counted", &["next"]),
     table(
         "issue",
         &[Errors],
@@ -189,20 +190,20 @@ pub const TABLES: &[StoredTable] = &[
     table(
         "usage_day",
         &[Day],
-        "visitors of the running day who used a feature, by name, value, release and platform",
+        "visitors of the running day who used a feature, by name, value, release and platform; and installations, by version, platform and runtime",
         &["day", "kind", "name", "key", "cell", "visitors"],
     ),
     table("usage_list", &[Project], "the names of usage that are counted", &["list", "next"]),
     table(
         "usage_published",
         &[Usage],
-        "visitors of past days who used a feature, with noise",
+        "visitors of past days who used a feature, and installations, with noise",
         &["day", "kind", "name", "key", "cell", "visitors"],
     ),
     table(
         "usage_session",
         &[Day],
-        "hashes of the visitors of a feature, and how many were counted of a visitor",
+        "hashes of the visitors of a feature and of installations, and how many were counted of a visitor",
         &["hash", "day", "counted"],
     ),
     table(

@@ -50,6 +50,9 @@ pub struct Settings {
     /// The names of usage that are counted.
     #[serde(skip_serializing_if = "UsageList::is_empty")]
     pub usage_list: UsageList,
+    /// Whether installations of an application are counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub installations: bool,
     /// Whether everybody may read its privacy page.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub has_public_privacy: bool,
@@ -80,9 +83,10 @@ impl Settings {
         }
     }
 
-    /// The names of usage that are counted now: none where it is switched off.
-    pub fn counted_usage(&self) -> UsageList {
-        if self.usage { self.usage_list.clone() } else { UsageList::default() }
+    /// What of usage and of installations is counted now: no name where usage is switched off.
+    pub fn counted_usage(&self) -> CountedUsage {
+        let list = if self.usage { self.usage_list.clone() } else { UsageList::default() };
+        CountedUsage { list, installations: self.installations }
     }
 
     /// Whether what this rule recognises is off the list.
@@ -133,6 +137,9 @@ pub struct ProjectChange {
     /// The names of usage; they take the place of all earlier ones.
     #[serde(default)]
     pub usage_list: Option<UsageList>,
+    /// Whether installations are counted from now on.
+    #[serde(default)]
+    pub installations: Option<bool>,
     /// The limits that change; a limit that is absent stays.
     pub limits: ProjectLimits,
     /// How many objects take its events, from the day after this one on.
@@ -150,6 +157,15 @@ pub struct ProjectChange {
     /// Whether everybody may read its privacy page.
     #[serde(default)]
     pub has_public_privacy: Option<bool>,
+}
+
+/// What a project counts by day, beside errors and visits.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountedUsage {
+    /// The names of usage.
+    pub list: UsageList,
+    /// Whether installations are counted.
+    pub installations: bool,
 }
 
 /// For how many days each kind of data is stored.

@@ -60,6 +60,9 @@ pub struct ProjectLine {
     /// The names of usage that are counted, a line each.
     #[serde(default, skip_serializing_if = "UsageList::is_empty")]
     pub usage_list: UsageList,
+    /// Whether installations are counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub installations: bool,
     /// Whether everybody may read its privacy page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub privacy_page: bool,

@@ -8,7 +8,7 @@ use corncrake_model::events::{country::Country, counts::CountrySessions};
 use super::past_day::{self, DayTable};
 use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
 
-const DAY: DayTable = DayTable { name: "country_day", counts: "sessions" };
+const DAY: DayTable = DayTable { name: "country_day", counts: "sessions", rows: "true" };
 
 /// Counts new sessions.
 pub fn count_countries(sql: &impl Sql, day: UtcDay, sessions: &[(Country, u64)]) -> Result<(), SqlError> {

@@ -4,6 +4,7 @@ pub mod coarsen;
 pub mod countries;
 pub mod daily_sums;
 mod hash_table;
+pub mod installations;
 pub mod issue_hours;
 pub mod items;
 pub mod outcomes;

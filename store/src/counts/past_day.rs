@@ -17,26 +17,35 @@ pub(crate) struct DayTable {
     pub(crate) name: &'static str,
     /// The column of the true counts.
     pub(crate) counts: &'static str,
+    /// Which of its rows they are, as a condition.
+    pub(crate) rows: &'static str,
 }
 
 impl DayTable {
     /// The days that are over and have counts.
     pub(crate) fn days_before(self, sql: &impl Sql, today: UtcDay) -> Result<Vec<UtcDay>, SqlError> {
-        let days = format!("SELECT DISTINCT day FROM {} WHERE day < ? ORDER BY day", self.name);
+        let Self { name, rows, .. } = self;
+        let days = format!("SELECT DISTINCT day FROM {name} WHERE day < ? AND {rows} ORDER BY day");
         sql.exec(&days, &[Arg::Integer(today.0)])?.iter().map(|row| row.integer(0).map(UtcDay)).collect()
+    }
+
+    /// Deletes the true counts of the days before one.
+    pub(crate) fn forget_before(self, sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
+        self.days_before(sql, day)?.into_iter().try_for_each(|day| self.forget(sql, day))
     }
 
     /// Deletes the true counts of a day. What SQLite deletes stays in its file as free space; so each
     /// is first overwritten where it stands, by the greatest number that takes as many bytes.
     pub(crate) fn forget(self, sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
-        let Self { name, counts } = self;
+        let Self { name, counts, rows } = self;
         for statement in [
             format!(
                 "UPDATE {name} SET {counts} = CASE WHEN {counts} <= 1 THEN 0 WHEN {counts} < 128 THEN 127
                  WHEN {counts} < 32768 THEN 32767 WHEN {counts} < 8388608 THEN 8388607
-                 WHEN {counts} < 2147483648 THEN 2147483647 ELSE {counts} END WHERE day = ?"
+                 WHEN {counts} < 2147483648 THEN 2147483647 ELSE {counts} END
+                 WHERE day = ? AND {rows}"
             ),
-            format!("DELETE FROM {name} WHERE day = ?"),
+            format!("DELETE FROM {name} WHERE day = ? AND {rows}"),
         ] {
             sql.exec(&statement, &[Arg::Integer(day.0)])?;
         }

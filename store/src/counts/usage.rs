@@ -30,10 +30,11 @@ use crate::engine::{
 /// long ago.
 const RELEASES: i64 = 20;
 /// Days that are published at once, after a collector that was off: the older ones have no counts.
-const MOST_DAYS: i64 = 31;
+pub(super) const MOST_DAYS: i64 = 31;
 
 const VISITORS: HashTable = HashTable { name: "usage_session", number: "counted" };
-const DAY: DayTable = DayTable { name: "usage_day", counts: "visitors" };
+const DAY: DayTable =
+    DayTable { name: "usage_day", counts: "visitors", rows: "kind IN ('n', 'p', 'r', 'v')" };
 
 /// What the counts of a day gain in a turn.
 pub(crate) type UsageGains = BTreeMap<(UsageGroup, String), u64>;
@@ -68,7 +69,7 @@ pub fn set_usage_list(sql: &impl Sql, list: &UsageList, today: UtcDay) -> Result
     let next = listed(sql)?.map_or(today, |(_, next)| next);
     sql.exec("DELETE FROM usage_list", &[])?;
     if list.is_empty() {
-        return DAY.days_before(sql, UtcDay(i64::MAX))?.into_iter().try_for_each(|day| DAY.forget(sql, day));
+        return DAY.forget_before(sql, UtcDay(i64::MAX));
     }
     let row = [Arg::Text(&to_json(list)?), Arg::Integer(next.0)];
     sql.exec("INSERT INTO usage_list (list, next) VALUES (?, ?)", &row).map(drop)
@@ -116,32 +117,35 @@ pub fn publish_usage(sql: &impl Sql, today: UtcDay, draw: RandomBits<'_>) -> Res
     if next == today {
         return Ok(());
     }
-    let releases =
-        sql.exec("SELECT name FROM release ORDER BY number DESC LIMIT ?", &[Arg::Integer(RELEASES)])?;
-    let mut releases =
-        releases.iter().map(|row| row.text(0).map(str::to_owned)).collect::<Result<Vec<_>, _>>()?;
-    releases.sort();
+    let releases = newest_releases(sql, RELEASES)?;
     for day in next.0.max(today.0.saturating_sub(MOST_DAYS))..today.0 {
         let day = UtcDay(day);
         // A clock that was wrong may have begun a later day: what is published stays as it is.
         let is_published =
-            sql.first("SELECT 1 FROM usage_published WHERE day = ?", &[Arg::Integer(day.0)])?;
+            sql.first("SELECT 1 FROM usage_published WHERE day = ? AND kind = 'n'", &[Arg::Integer(day.0)])?;
         if is_published.is_none() {
             for (group, cells) in publish_day(&list, &releases, &counts_of(sql, day)?, &mut *draw) {
                 put_published_usage(sql, day, &group, &cells)?;
             }
         }
     }
-    for day in DAY.days_before(sql, today)? {
-        DAY.forget(sql, day)?;
-    }
+    DAY.forget_before(sql, today)?;
     sql.exec("UPDATE usage_list SET next = ?", &[Arg::Integer(today.0)]).map(drop)
 }
 
-/// The true counts of a day, by their groups.
-type DayCounts = BTreeMap<UsageGroup, Vec<(String, u64)>>;
+/// So many releases, the newest of the project, by the alphabet.
+pub(crate) fn newest_releases(sql: &impl Sql, most: i64) -> Result<Vec<String>, SqlError> {
+    let rows = sql.exec("SELECT name FROM release ORDER BY number DESC LIMIT ?", &[Arg::Integer(most)])?;
+    let mut names = rows.iter().map(|row| row.text(0).map(str::to_owned)).collect::<Result<Vec<_>, _>>()?;
+    names.sort();
+    Ok(names)
+}
 
-fn counts_of(sql: &impl Sql, day: UtcDay) -> Result<DayCounts, SqlError> {
+/// The true counts of a day, by their groups.
+pub(super) type DayCounts = BTreeMap<UsageGroup, Vec<(String, u64)>>;
+
+/// Those of a day.
+pub(super) fn counts_of(sql: &impl Sql, day: UtcDay) -> Result<DayCounts, SqlError> {
     let mut counts = DayCounts::new();
     let rows = sql.exec(
         "SELECT kind, name, key, cell, visitors FROM usage_day WHERE day = ?",
@@ -154,7 +158,7 @@ fn counts_of(sql: &impl Sql, day: UtcDay) -> Result<DayCounts, SqlError> {
 }
 
 /// The cells of a group that have a name, then the sum of all others.
-type PublishedCells = Vec<(Option<String>, u64)>;
+pub(super) type PublishedCells = Vec<(Option<String>, u64)>;
 
 /// Draws what is published of a day.
 fn publish_day(

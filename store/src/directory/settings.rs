@@ -26,6 +26,7 @@ pub fn change_project(
         usage_retention_days,
         usage,
         usage_list,
+        installations,
         limits,
         objects,
         previous_until,
@@ -49,6 +50,7 @@ pub fn change_project(
     row.settings.usage_retention_days = usage_retention_days.or(row.settings.usage_retention_days);
     row.settings.usage = usage.unwrap_or(row.settings.usage);
     row.settings.usage_list = usage_list.unwrap_or(row.settings.usage_list);
+    row.settings.installations = installations.unwrap_or(row.settings.installations);
     row.settings.limits = row.settings.limits.changed(limits);
     if let Some(change) = rules {
         change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);

@@ -7,6 +7,7 @@
 pub mod alerts;
 pub mod daily_sums;
 pub mod floods;
+pub mod installations;
 pub mod interest;
 pub mod items;
 pub mod logins;
@@ -204,6 +205,7 @@ pub const PROJECT: &Migrations = &[
     usage::MIGRATION,
     snooze::MIGRATION,
     receipts::MIGRATION,
+    installations::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

@@ -137,17 +137,25 @@ impl<'a> WriteTurn<'a, '_> {
         outcomes
     }
 
-    /// Counts what a visitor used, where its visits count.
+    /// Counts what a visitor used, and the installation that it is, where its visits count.
     fn note_usage(&mut self, delivery: &Delivery) {
-        let Some(report) = &delivery.usage else { return };
+        if delivery.usage.is_none() && delivery.installation.is_none() {
+            return;
+        }
         let is_of_today = delivery.arrived.day() == self.fold.day;
         if !is_of_today || delivery.is_bot || delivery.is_private || !delivery.is_vouched {
             return;
         }
         let budgets = &mut self.limits.budgets;
         let has_room = self.room.hashes;
-        if self.fold.usage.note(delivery, report, || has_room && budgets.may_begin_session(delivery.network))
-        {
+        let usage = &mut self.fold.usage;
+        let may_keep = || has_room && budgets.may_begin_session(delivery.network);
+        let is_new = delivery.usage.as_ref().is_some_and(|report| usage.note(delivery, report, may_keep));
+        let is_new_installation = delivery
+            .installation
+            .as_ref()
+            .is_some_and(|one| usage.note_installation(delivery.visitor, one, may_keep));
+        if is_new || is_new_installation {
             self.limits.budgets.count_session(delivery.network);
         }
     }

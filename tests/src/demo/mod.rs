@@ -85,7 +85,7 @@ impl Demo {
 
     fn week(&self, blog: &str) -> Result<()> {
         let (mut dice, failed) = (Dice::new(), fail()?);
-        let usage = json!({ "usage": true, "usage_list": visitors::USAGE_LIST });
+        let usage = json!({ "usage": true, "usage_list": visitors::USAGE_LIST, "installations": true });
         let counts = self.wired.change("PATCH", &format!("/api/projects/{}", self.key), &usage)?;
         ensure!(counts.status == 200, "{counts:?}");
         for release in ["4.2.0", "4.2.1"] {
@@ -140,6 +140,9 @@ impl Demo {
         }
         if let Some(usage) = visitors::usage_of(visitor, hour, bugs::release(hour)) {
             self.send(&self.key, "usage", visitor, origin, &usage)?;
+        }
+        if let Some(installation) = visitors::installation_of(visitor, bugs::release(hour)) {
+            self.send(&self.key, "installation", visitor, origin, &installation)?;
         }
         if dice.roll(12) == 0 {
             self.send(&self.key, "report", visitor, origin, &reports::report(dice.roll(9_000)))?;

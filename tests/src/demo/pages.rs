@@ -56,6 +56,8 @@ impl Demo {
             inside("usage", format!("{home}/usage?range=30d")),
             inside("usage-name", format!("{home}/usage?range=30d&name=checkout.express")),
             inside("usage-empty", format!("{empty}/usage")),
+            inside("installations", format!("{home}/installations?range=30d")),
+            inside("installations-empty", format!("{empty}/installations")),
             inside("live", format!("{home}/live")),
             inside("install", format!("{home}/install")),
             inside("alerts", format!("{home}/alerts")),

@@ -123,3 +123,15 @@ pub(super) fn usage_of(visitor: &DemoVisitor, hour: u64, release: &str) -> Optio
     };
     Some(json!({ "release": release, "uses": [used] }))
 }
+
+/// The shop's application for a warehouse, which some have installed: as a function of their address, too.
+pub(super) fn installation_of(visitor: &DemoVisitor, release: &str) -> Option<Value> {
+    let sum = visitor.ip.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let (platform, runtime) = match sum % 8 {
+        0 => ("linux", "node 22"),
+        1 => ("windows", "node 22"),
+        2 => ("macos", "bun 1"),
+        _ => return None,
+    };
+    Some(json!({ "version": release, "platform": platform, "runtime": runtime }))
+}

@@ -29,6 +29,8 @@ pub enum Reply {
 pub struct Arrived {
     /// Its path.
     pub path: String,
+    /// Its headers, a line each, with the names in small letters.
+    pub headers: Vec<(String, String)>,
     /// Its body.
     pub body: String,
 }
@@ -127,7 +129,10 @@ fn read(stream: &mut TcpStream) -> Option<(String, Arrived)> {
             };
             let length = value("content-length").and_then(|length| length.parse::<usize>().ok());
             if body.len() >= length.unwrap_or_default() {
-                return Some((method, Arrived { path, body: body.to_owned() }));
+                let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+                let headers =
+                    lines.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect();
+                return Some((method, Arrived { path, headers, body: body.to_owned() }));
             }
         }
         let length = stream.read(&mut some).ok().filter(|length| *length > 0)?;

@@ -174,6 +174,7 @@ fn settings() -> GalleryResult<SettingsView> {
             ticket_link: Some(FormField::of("")),
             usage: Some(UsageFields {
                 is_on: true,
+                installations: false,
                 list: FormField::of("export format=csv,pdf coupon\nsearch"),
                 retention_days: FormField::of(400),
             }),

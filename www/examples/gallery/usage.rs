@@ -2,8 +2,10 @@
 
 use corncrake_core::time::{DAY_MS, UnixMillis};
 use corncrake_www::{
+    day_counts::{CellCounts, DayRow},
+    installations::{self, InstallationsView},
     range::Range,
-    usage::{self as usage_page, UsageCard, UsageDetails, UsageName, UsageView},
+    usage::{self as usage_page, UsageDetails, UsageView},
 };
 
 use crate::sample::{GalleryPage, GalleryResult, NOW, ORIGIN, shop};
@@ -12,7 +14,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let days = (1..=30).rev().map(|back| UnixMillis((NOW.day().0 - back) * DAY_MS)).collect();
     let trend = |most: u64| (0..30).map(|day| most * (7 + day * 13 % 5) / 11).collect::<Vec<u64>>();
     let names = [("checkout.express", 1_480), ("export", 410), ("search", 9_700), ("wishlist", 0)];
-    let card = |named: &[(&str, u64)], others| UsageCard {
+    let card = |named: &[(&str, u64)], others| CellCounts {
         named: named.iter().map(|(name, visitors)| ((*name).to_owned(), *visitors)).collect(),
         others,
     };
@@ -25,7 +27,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
         is_listed: true,
         days,
         is_published: true,
-        names: names.map(|(name, most)| UsageName { name: name.to_owned(), visitors: trend(most) }).into(),
+        names: names.map(|(name, most)| DayRow { name: name.to_owned(), counts: trend(most) }).into(),
         others: trend(60),
         details: None,
     };
@@ -45,5 +47,38 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     };
     let of_one = UsageView { details: Some(details), ..view.clone() };
     let page = |name: &str, view: &UsageView| (name.to_owned(), usage_page::page(view));
-    Ok(vec![page("usage", &view), page("usage-name", &of_one), page("usage-empty", &empty)])
+    let installed = InstallationsView {
+        now: NOW,
+        project: view.project.clone(),
+        address: ORIGIN.to_owned(),
+        range: Range::Month,
+        is_on: true,
+        days: view.days.clone(),
+        is_published: true,
+        versions: [("4.1.9", 210), ("4.2.0", 640), ("4.2.1", 1_930)]
+            .map(|(name, most)| DayRow { name: name.to_owned(), counts: trend(most) })
+            .into(),
+        others: trend(45),
+        platforms: card(&[("linux", 41_200), ("macos", 9_800), ("windows", 22_300)], 610),
+        runtimes: card(
+            &[("bun 1", 3_900), ("deno 2", 2_700), ("node 22", 51_000), ("node 24", 14_900)],
+            1_200,
+        ),
+    };
+    let none = InstallationsView {
+        is_on: false,
+        is_published: false,
+        versions: vec![],
+        others: vec![],
+        ..installed.clone()
+    };
+    let of_installations =
+        |name: &str, view: &InstallationsView| (name.to_owned(), installations::page(view));
+    Ok(vec![
+        page("usage", &view),
+        page("usage-name", &of_one),
+        page("usage-empty", &empty),
+        of_installations("installations", &installed),
+        of_installations("installations-empty", &none),
+    ])
 }

@@ -23,11 +23,11 @@ pub(crate) fn events(counts: &[u64], over: &str, mark: Option<usize>) -> Markup 
     drawing(&title, counts.len(), &[("errored", path(counts.iter().copied(), most))], mark)
 }
 
-/// Visitors of days, the oldest first.
-pub(crate) fn visitors(counts: &[u64], over: &str) -> Markup {
+/// Counts of days, the oldest first, in a unit such as "visitor" and "visitors".
+pub(crate) fn days(counts: &[u64], over: &str, [one, many]: [&str; 2]) -> Markup {
     let sum = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
     let most = counts.iter().copied().max().unwrap_or(0);
-    let title = format!("{} in {over}", counted(sum, "visitor", "visitors"));
+    let title = format!("{} in {over}", counted(sum, one, many));
     drawing(&title, counts.len(), &[("fine", path(counts.iter().copied(), most))], None)
 }
 

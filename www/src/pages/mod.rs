@@ -7,6 +7,7 @@ pub mod demo;
 pub mod error;
 pub mod inbox;
 pub mod install;
+pub mod installations;
 pub mod issue;
 pub mod issue_events;
 pub mod issues;

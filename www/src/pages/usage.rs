@@ -1,8 +1,6 @@
 //! The usage of a project: how many visitors used what on days that are over, as it was published with
 //! noise; and of one name its values, releases and platforms.
 
-use std::collections::BTreeMap;
-
 use corncrake_core::{
     time::UnixMillis,
     usage_noise::{COUNTED_A_DAY, NAMES},
@@ -10,20 +8,14 @@ use corncrake_core::{
 use maud::{Markup, html};
 
 use crate::{
-    chart::{
-        sparkline,
-        trend::{self, ChartContext, Measure},
-    },
-    format::{links, number::grouped},
+    chart::trend::{self, ChartContext, Measure},
+    format::links,
     model::{project::Project, range::Range, series::SeriesPoint},
     parts::{
         breakdown::{self, Breakdown, BreakdownHeading},
         copy_button::copy_button,
+        day_counts::{self, CellCounts, DayHeading, DayRow},
         range_links,
-        wide_table::{
-            ColumnHead::{Count, Text},
-            wide_table,
-        },
     },
     shell::{layout::project_page, tabs::Tab},
 };
@@ -48,20 +40,11 @@ pub struct UsageView {
     /// Whether anything is published of them.
     pub is_published: bool,
     /// The names, by the alphabet.
-    pub names: Vec<UsageName>,
+    pub names: Vec<DayRow>,
     /// Visitors of names that are not shown by themselves, of each day.
     pub others: Vec<u64>,
     /// One name by its values, releases and platforms, where one is chosen.
     pub details: Option<UsageDetails>,
-}
-
-/// The visitors of a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UsageName {
-    /// The name.
-    pub name: String,
-    /// Visitors of each day; 0 where it was too small to be shown.
-    pub visitors: Vec<u64>,
 }
 
 /// What is known of one name.
@@ -70,20 +53,11 @@ pub struct UsageDetails {
     /// The name.
     pub name: String,
     /// Its keys with their values.
-    pub values: Vec<(String, UsageCard)>,
+    pub values: Vec<(String, CellCounts)>,
     /// The releases in which it was used.
-    pub releases: UsageCard,
+    pub releases: CellCounts,
     /// The platforms on which it was used.
-    pub platforms: UsageCard,
-}
-
-/// Visitors by a cell.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct UsageCard {
-    /// The cells that are shown by themselves.
-    pub named: BTreeMap<String, u64>,
-    /// All others together.
-    pub others: u64,
+    pub platforms: CellCounts,
 }
 
 /// The whole page.
@@ -104,9 +78,16 @@ pub fn page(view: &UsageView) -> Markup {
             p { a href=(href(view.range, "")) { "All names" } }
             (details_of(view, details))
         } @else if view.is_published {
-            (names(view, &|name| href(view.range, name)))
+            (day_counts::table(&HEADING, &view.days, (&view.names, &view.others), &|name| Some(href(view.range, name))))
         }
         @if view.is_published || view.is_listed { (explanation(view)) }
+        @if chosen.is_empty() {
+            p {
+                "Of an application that people install, "
+                a href=(links::below(view.project.key, "installations")) { "installations" }
+                " are counted by version, platform and runtime."
+            }
+        }
     };
     project_page(&view.project, Tab::Usage, "Usage", &main)
 }
@@ -149,82 +130,12 @@ fn snippet(view: &UsageView) -> String {
     )
 }
 
-fn sum(visitors: &[u64]) -> u64 {
-    visitors.iter().copied().fold(0, u64::saturating_add)
-}
-
-fn names(view: &UsageView, href: &dyn Fn(&str) -> String) -> Markup {
-    let over = format!("the last {}", days(view));
-    let row = |label: Markup, visitors: &[u64]| {
-        html! {
-            tr {
-                th scope="row" { (label) }
-                td { (sparkline::visitors(visitors, &over)) }
-                td.count { (visitors.last().copied().map(shown).unwrap_or_default()) }
-                td.count { (shown(sum(visitors))) }
-            }
-        }
-    };
-    let rows = html! {
-        @for one in &view.names {
-            (row(html! { a href=(href(&one.name)) { (one.name) } }, &one.visitors))
-        }
-        (row(html! { span.absent { "all others" } }, &view.others))
-    };
-    let heads = [Text("Name"), Text("Trend"), Count("Yesterday"), Count("All days")];
-    html! {
-        section.part {
-            h2 { "Visitors by day, " (over) }
-            (wide_table("Visitors by name", &heads, &rows))
-            (by_day(view))
-        }
-    }
-}
-
-/// A number of visitors; one that was too small to be shown is none.
-fn shown(visitors: u64) -> String {
-    if visitors == 0 { "–".to_owned() } else { grouped(visitors) }
-}
-
-fn days(view: &UsageView) -> String {
-    match view.days.len() {
-        1 => "finished day".to_owned(),
-        days => format!("{days} finished days"),
-    }
-}
-
-/// Every number of the trends.
-fn by_day(view: &UsageView) -> Markup {
-    html! {
-        details {
-            summary { "Every day as a table" }
-            div.wide-table role="region" aria-label="Visitors by name and day" tabindex="0" {
-                table.plain {
-                    thead {
-                        tr {
-                            th scope="col" { "Day (UTC)" }
-                            @for one in &view.names { th.count scope="col" { (one.name) } }
-                            th.count scope="col" { "All others" }
-                        }
-                    }
-                    tbody {
-                        @for (at, day) in view.days.iter().enumerate().rev() {
-                            tr {
-                                th scope="row" { time datetime=(day.rfc3339()) { (day.day().date()) } }
-                                @for visitors in view.names.iter().map(|one| &one.visitors).chain([&view.others]) {
-                                    td.count { (shown(visitors.get(at).copied().unwrap_or_default())) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
+/// Names and their visitors.
+const HEADING: DayHeading<'_> =
+    DayHeading { column: "Name", unit: ["visitor", "visitors"], total: ("All days", day_counts::sum) };
 
 fn details_of(view: &UsageView, details: &UsageDetails) -> Markup {
-    let visitors = view.names.iter().find(|one| one.name == details.name).map(|one| one.visitors.as_slice());
+    let visitors = view.names.iter().find(|one| one.name == details.name).map(|one| one.counts.as_slice());
     let points: Vec<SeriesPoint> = view
         .days
         .iter()
@@ -234,7 +145,7 @@ fn details_of(view: &UsageView, details: &UsageDetails) -> Markup {
     // By the day, whatever the range.
     let steps = if view.range == Range::Quarter { Range::Quarter } else { Range::Month };
     html! {
-        section.health aria-label={ "The last " (days(view)) } {
+        section.health aria-label={ "The last " (day_counts::finished(&view.days)) } {
             (trend::chart(Measure::Visitors, steps, &points, &ChartContext { now: view.now, ..ChartContext::plain() }))
         }
         section.part {
@@ -248,7 +159,7 @@ fn details_of(view: &UsageView, details: &UsageDetails) -> Markup {
     }
 }
 
-fn card(title: &str, column: &str, card: &UsageCard) -> Markup {
+fn card(title: &str, column: &str, card: &CellCounts) -> Markup {
     let heading = BreakdownHeading {
         title,
         column,
@@ -300,8 +211,8 @@ mod tests {
             days,
             is_published: true,
             names: vec![
-                UsageName { name: "export".into(), visitors: vec![0, 900, 1_000, 1_100, 0, 950, 1_050] },
-                UsageName { name: hostile::text(3), visitors: vec![0; 7] },
+                DayRow { name: "export".into(), counts: vec![0, 900, 1_000, 1_100, 0, 950, 1_050] },
+                DayRow { name: hostile::text(3), counts: vec![0; 7] },
             ],
             others: vec![7; 7],
             details: None,
@@ -329,10 +240,10 @@ mod tests {
 
     #[test]
     fn a_name_has_its_values_releases_and_platforms() {
-        let card = UsageCard { named: [(hostile::text(4), 300)].into(), others: 20 };
+        let card = CellCounts { named: [(hostile::text(4), 300)].into(), others: 20 };
         let values = vec![(hostile::text(5), card.clone())];
         let details =
-            UsageDetails { name: "export".into(), values, releases: card, platforms: UsageCard::default() };
+            UsageDetails { name: "export".into(), values, releases: card, platforms: CellCounts::default() };
         let html = page(&UsageView { details: Some(details), ..view() }).into_string();
         hostile::assert_harmless(&html, [1, 4, 5]);
         for text in

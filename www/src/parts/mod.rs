@@ -3,6 +3,7 @@
 pub mod breakdown;
 pub(crate) mod copy_button;
 pub mod countries;
+pub mod day_counts;
 pub mod facets;
 pub(crate) mod figures;
 pub(crate) mod filter_form;

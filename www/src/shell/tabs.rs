@@ -14,6 +14,8 @@ pub(crate) enum Tab {
     BelowIssues,
     Releases,
     Usage,
+    /// A page below the usage, likewise.
+    BelowUsage,
     Reports,
     Live,
     Install,
@@ -36,6 +38,7 @@ const TABS: [(Tab, &str, &str); 9] = [
 pub(crate) fn bar(project: &Project, here: Tab) -> Markup {
     let current = |tab| match here {
         Tab::BelowIssues => (tab == Tab::Issues).then_some("true"),
+        Tab::BelowUsage => (tab == Tab::Usage).then_some("true"),
         here => (tab == here).then_some("page"),
     };
     html! {

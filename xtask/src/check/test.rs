@@ -68,11 +68,20 @@ pub(crate) fn test(only: Option<&str>, word: Option<&str>) -> Result<()> {
 /// The native tests that hold what is claimed of privacy, by the modules that they are in.
 fn privacy() -> Result<()> {
     say("Native tests of privacy");
-    const OF_CORE: [&str; 5] = ["session::", "laplace::", "histogram::", "usage_noise::", "wire::usage"];
+    const OF_CORE: [&str; 7] = [
+        "session::",
+        "laplace::",
+        "histogram::",
+        "installation_noise::",
+        "usage_noise::",
+        "wire::installation",
+        "wire::usage",
+    ];
     const OF_MODEL: [&str; 1] = ["moment::"];
-    const OF_STORE: [&str; 6] = [
+    const OF_STORE: [&str; 7] = [
         "counts::coarsen",
         "counts::countries",
+        "counts::installations",
         "counts::usage",
         "issues::merge",
         "transfer::import",

@@ -29,7 +29,7 @@ use crate::{
         rpc::{
             BeginDay, Destroy, EraseAlerts, ListIssues, ReadBreakdown, ReadCountries, ReadExport, ReadHours,
             ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival, ReadOutcomes, ReadStorage, ReadTrend,
-            SetAlertWatch, SetLimits, SetRetention, SetUsageList, StorageUse,
+            SetAlertWatch, SetCountedUsage, SetLimits, SetRetention, StorageUse,
         },
         write_lock,
     },
@@ -156,8 +156,11 @@ impl DurableObject for Project {
                     .on(|SetRetention { retention }| self.whole(|sql| store::set_retention(sql, retention)))
             })
             .or_else(|| {
-                request.on(|SetUsageList { list, today }| {
-                    self.whole(|sql| store::set_usage_list(sql, &list, today))
+                request.on(|SetCountedUsage { counted, today }| {
+                    self.whole(|sql| {
+                        store::set_usage_list(sql, &counted.list, today)?;
+                        store::set_installations(sql, counted.installations, today)
+                    })
                 })
             })
             .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
@@ -218,12 +221,13 @@ fn daily_sum_policy() -> DailySumPolicy {
     DailySumPolicy { now, may_keep: !warning::is_active(Warning::DiskFull, now) }
 }
 
-/// Publishes the countries and the usage of days that are over, before anything of the new one is counted.
+/// Publishes the countries, the usage and the installations of days that are over, before anything of the new one is counted.
 fn publish(sql: &Sqlite, today: UtcDay) -> Result<(), SqlError> {
     let all: Vec<Country> = corncrake_www::countries::codes().filter_map(|code| code.parse().ok()).collect();
     let mut draw = random::bits();
     store::publish_countries(sql, today, &all, &mut draw)?;
-    store::publish_usage(sql, today, &mut draw)
+    store::publish_usage(sql, today, &mut draw)?;
+    store::publish_installations(sql, today, &mut draw)
 }
 
 /// A clock that was wrong is the operator's to look after.

@@ -24,10 +24,14 @@ use crate::{
 };
 
 /// The occasions of the page, with their formats.
-const OCCASIONS: [(&str, &[Format]); 7] = [
+const OCCASIONS: [(&str, &[Format]); 8] = [
     ("With an error", &[Format::Event, Format::BatchEvent, Format::Batch]),
     ("With a visit", &[Format::Ping]),
     ("With the use of a feature, if this project counts it", &[Format::Usage, Format::UsageUse]),
+    (
+        "With a start of an installed application, if this project counts installations",
+        &[Format::Installation],
+    ),
     ("With each request", &[Format::Request]),
     (
         "With an error of an application that has an SDK of Sentry",
@@ -64,6 +68,7 @@ fn view(row: ProjectRecord) -> PrivacyView {
         never: MANIFEST.never.iter().map(|&what| what.to_owned()).collect(),
         error_days: row.settings.retention_days(),
         count_days: row.settings.count_retention_days(),
+        installation_days: row.settings.installations.then(|| row.settings.usage_retention_days()),
         usage_days: row.settings.usage.then(|| row.settings.usage_retention_days()),
         kept_tags: row.settings.kept_tags,
         name: row.name,

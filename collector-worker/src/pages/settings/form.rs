@@ -54,6 +54,7 @@ pub(crate) async fn save(
         text => text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).map(Some),
     };
     let usage_list = checked::usage_list(&checked::lines(form.get("usage_list")));
+    let counts_installations = form.all("installations").any(|value| value == "on");
     let is_usage_on = form.all("usage").any(|value| value == "on");
     let tags = checked::kept_tags(checked::lines(form.get("kept_tags")));
     let ticket = checked::ticket_link(form.get("ticket_link"));
@@ -114,6 +115,7 @@ pub(crate) async fn save(
                 session_events: Some(field("session_events", session.err())),
                 usage: Some(UsageFields {
                     is_on: is_usage_on,
+                    installations: counts_installations,
                     list: field("usage_list", usage_list.err().map(|(_, rule)| format!("The list {rule}."))),
                     retention_days: field("usage_retention_days", usage_days.is_none().then(of_usage)),
                 }),
@@ -137,6 +139,7 @@ pub(crate) async fn save(
         ticket_link: form.has("ticket_link").then_some(ticket),
         usage: form.has("usage").then_some(is_usage_on),
         usage_list: form.has("usage_list").then_some(usage_list),
+        installations: form.has("installations").then_some(counts_installations),
         usage_retention_days: usage_days,
         has_public_privacy: form
             .has("privacy_page")

@@ -64,6 +64,7 @@ pub(crate) async fn render(
         session_events: Some(FormField::of(may.session_events)),
         usage: Some(UsageFields {
             is_on: row.settings.usage,
+            installations: row.settings.installations,
             list: FormField::of(row.settings.usage_list.lines().join("\n")),
             retention_days: FormField::of(row.settings.usage_retention_days()),
         }),

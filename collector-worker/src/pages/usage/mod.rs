@@ -1,13 +1,16 @@
 //! The page of a project's usage: trends of names on days that are over, and of one name its values,
 //! releases and platforms.
 
+pub(crate) mod installations;
+
 use std::collections::BTreeMap;
 
 use corncrake_core::time::UtcDay;
 use corncrake_model::events::usage::{UsageCount, UsageKind};
 use corncrake_www::{
+    day_counts::{CellCounts, DayRow},
     permissions::Permissions,
-    usage::{self, UsageCard, UsageDetails, UsageName, UsageView},
+    usage::{self, UsageDetails, UsageView},
 };
 use worker::{Env, Request, Response};
 
@@ -75,33 +78,27 @@ fn names<'a>(
     days: &[UtcDay],
     counts: &'a [UsageCount],
     listed: impl Iterator<Item = &'a str>,
-) -> Vec<UsageName> {
+) -> Vec<DayRow> {
     let mut all: BTreeMap<&str, Vec<&UsageCount>> = listed.map(|name| (name, Vec::new())).collect();
     for count in counts.iter().filter(|count| is_name(count)) {
         if let Some(name) = &count.cell {
             all.entry(name).or_default().push(count);
         }
     }
-    let row = |(name, counts): (&str, Vec<&UsageCount>)| UsageName {
+    let row = |(name, counts): (&str, Vec<&UsageCount>)| DayRow {
         name: name.to_owned(),
-        visitors: by_day(days, counts.into_iter()),
+        counts: by_day(days, counts.into_iter()),
     };
     all.into_iter().map(row).collect()
 }
 
 /// The numbers of one name beneath its own.
 fn details(counts: &[UsageCount], name: &str) -> UsageDetails {
-    let mut cards: BTreeMap<(UsageKind, &str), UsageCard> = BTreeMap::new();
+    let mut cards: BTreeMap<(UsageKind, &str), CellCounts> = BTreeMap::new();
     for count in counts.iter().filter(|count| count.group.name == name && !is_name(count)) {
         let key = count.group.key.as_str();
         let card = cards.entry((count.group.kind, key)).or_default();
-        match &count.cell {
-            Some(cell) => {
-                let sum = card.named.entry(cell.clone()).or_default();
-                *sum = sum.saturating_add(count.visitors);
-            }
-            None => card.others = card.others.saturating_add(count.visitors),
-        }
+        card.add(count.cell.as_deref(), count.visitors);
     }
     let mut of = |kind| cards.remove(&(kind, "")).unwrap_or_default();
     let (releases, platforms) = (of(UsageKind::Release), of(UsageKind::Platform));

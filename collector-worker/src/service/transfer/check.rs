@@ -10,7 +10,12 @@ use corncrake_core::{
     noise::NoiseRule,
     scrub::{self, GROWTH},
     time::{DAY_MS, UnixMillis},
-    wire::{limits, sentry::item::ItemKind, usage::is_word},
+    wire::{
+        installation::{self, runtimes},
+        limits,
+        sentry::item::ItemKind,
+        usage::is_word,
+    },
 };
 use corncrake_model::{
     access::log_entry::LogActor,
@@ -132,11 +137,12 @@ fn actor_id(field: &str, id: &str) -> Result<(), String> {
     if is_id { Ok(()) } else { Err(format!("{field} must be an id")) }
 }
 
-/// Cells are words of a list, but for releases, which are scrubbed, and our own platforms.
+/// Cells are words of a list, but for releases and versions, which are scrubbed, and our own platforms and
+/// runtimes.
 fn usage(one: &mut UsageLine, now: UnixMillis) -> Result<(), String> {
     time(ExportTime(one.day.0.start()), now)?;
     count(one.visitors)?;
-    let is_of_name = one.kind != UsageKind::Name;
+    let is_of_name = one.kind != UsageKind::Name && !one.kind.is_of_installations();
     let has_key = one.kind == UsageKind::Value;
     let is_right = |is: bool, text: &str| if is { is_word(text) } else { text.is_empty() };
     if !is_right(is_of_name, &one.name) || !is_right(has_key, &one.key) {
@@ -147,8 +153,11 @@ fn usage(one: &mut UsageLine, now: UnixMillis) -> Result<(), String> {
         UsageKind::Release => return release(cell),
         UsageKind::Platform => platforms().any(|platform| platform == *cell),
         UsageKind::Name | UsageKind::Value => is_word(cell),
+        UsageKind::InstalledVersion => return release(cell),
+        UsageKind::InstalledPlatform => installation::PLATFORMS.contains(&cell.as_str()),
+        UsageKind::InstalledRuntime => runtimes().any(|runtime| runtime == *cell),
     };
-    if is_one { Ok(()) } else { Err("cell must be a word of a list, or a platform".into()) }
+    if is_one { Ok(()) } else { Err("cell must be a word of a list, a platform or a runtime".into()) }
 }
 
 fn length(field: &str, length: usize, most: usize) -> Result<(), String> {

@@ -71,6 +71,7 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             usage_retention_days: settings.usage_retention_days,
             usage: settings.usage,
             usage_list: settings.usage_list.clone(),
+            installations: settings.installations,
             objects: project.shards.next_count(),
             objects_ever: u16::try_from(project.shards.all().count()).unwrap_or(u16::MAX),
             events_per_second: settings.limits.events_per_second,

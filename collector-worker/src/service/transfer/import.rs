@@ -300,6 +300,7 @@ impl ImportProgress<'_> {
             usage_retention_days: described.usage_retention_days,
             usage: Some(described.usage),
             usage_list: Some(described.usage_list),
+            installations: Some(described.installations),
             objects: Some((described.objects_ever, today)),
             limits,
             alerts: alerts.map(AlertSettings::without_secrets),

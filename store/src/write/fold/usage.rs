@@ -1,4 +1,5 @@
-//! The usage of a turn: who used what today, read once and written once, and the counts of the day.
+//! The usage and the installations of a turn: who counts today for what, read once and written once, and
+//! the counts of the day.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,6 +7,7 @@ use corncrake_core::{
     ids::{UsageHash, VisitorKey},
     time::UtcDay,
     usage_noise::COUNTED_A_DAY,
+    wire::installation::Installation,
 };
 use corncrake_model::events::{
     delivery::Delivery,
@@ -13,7 +15,10 @@ use corncrake_model::events::{
 };
 
 use crate::{
-    counts::usage::{self, CountedUse, UsageGains},
+    counts::{
+        installations,
+        usage::{self, CountedUse, UsageGains},
+    },
     engine::{Sql, SqlError},
 };
 
@@ -22,12 +27,20 @@ pub(crate) struct UsageFold {
     known: HashMap<UsageHash, CountedUse>,
     changed: BTreeMap<UsageHash, CountedUse>,
     gains: UsageGains,
+    /// The versions of an installation that are counted by their names; none where none is counted.
+    versions: Option<Vec<String>>,
+}
+
+/// The visitors of those deliveries that are about an installation.
+fn installed(deliveries: &[&Delivery]) -> impl Iterator<Item = VisitorKey> {
+    deliveries.iter().filter(|delivery| delivery.installation.is_some()).map(|delivery| delivery.visitor)
 }
 
 impl UsageFold {
     /// Reads what the deliveries may change.
     pub(crate) fn read(sql: &impl Sql, deliveries: &[&Delivery]) -> Result<Self, SqlError> {
         let mut hashes = HashSet::new();
+        hashes.extend(installed(deliveries).map(|visitor| visitor.installation()));
         for delivery in deliveries {
             let Some(report) = &delivery.usage else { continue };
             hashes.insert(delivery.visitor.user_of(&[]));
@@ -38,7 +51,36 @@ impl UsageFold {
             }
         }
         let known = usage::counted(sql, &hashes.into_iter().collect::<Vec<_>>())?;
-        Ok(Self { known, changed: BTreeMap::new(), gains: UsageGains::new() })
+        let versions = match installed(deliveries).next() {
+            Some(_) => installations::counted_versions(sql)?,
+            None => None,
+        };
+        Ok(Self { known, changed: BTreeMap::new(), gains: UsageGains::new(), versions })
+    }
+
+    /// Notes an installation, whose first word of a day counts; a new one needs room. Says whether it was.
+    pub(crate) fn note_installation(
+        &mut self,
+        visitor: VisitorKey,
+        installation: &Installation,
+        may_keep: impl FnOnce() -> bool,
+    ) -> bool {
+        let hash = visitor.installation();
+        let Some(versions) = &self.versions else { return false };
+        if self.known.contains_key(&hash) || !may_keep() {
+            return false;
+        }
+        let Installation { version, platform, runtime } = installation;
+        let version = if versions.contains(version) { version.as_str() } else { "" };
+        self.put(hash, CountedUse::default());
+        for (kind, cell) in [
+            (UsageKind::InstalledVersion, version),
+            (UsageKind::InstalledPlatform, platform),
+            (UsageKind::InstalledRuntime, runtime),
+        ] {
+            self.add_visitor(UsageGroup::installations(kind), cell);
+        }
+        true
     }
 
     /// Notes what a visitor used; one that is new needs room. Says whether it was.

@@ -81,6 +81,23 @@ fn an_endpoint_takes_what_the_manifest_names_and_refuses_what_it_does_not() -> R
     let post = |path: &str, body: &Value| {
         wired.request("POST", &format!("/v1/{key}/{path}"), &sender("one"), body.to_string().as_bytes())
     };
+    let on = wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "installations": true }))?;
+    ensure!(on.status == 200, "{on:?}");
+    let installation = json!({ "version": "1", "platform": "linux", "runtime": "node 22" });
+    let named: BTreeSet<String> = installation.as_object().context("none")?.keys().cloned().collect();
+    ensure!(named == of("installation"), "{named:?}");
+    ensure!(post("installation", &installation)?.status == 200);
+    for name in all.iter().chain(&others) {
+        let mut body = installation.clone();
+        body[name.as_str()] = value(name);
+        let taken = post("installation", &body)?.status;
+        ensure!(taken != 200, "installation: {name}");
+    }
+    for name in &named {
+        let mut body = installation.clone();
+        body.as_object_mut().context("none")?.remove(name);
+        ensure!(post("installation", &body)?.status != 200, "installation without {name}");
+    }
     for name in all.iter().filter(|name| *name != "events").chain(&others) {
         let mut event = json!({ "type": 1, "message": "m" });
         event[name.as_str()] = value(name);

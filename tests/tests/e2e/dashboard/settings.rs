@@ -49,6 +49,18 @@ fn settings_are_saved_or_refused_with_what_was_entered() -> Result<()> {
     let after = shop.get("")?;
     ensure!(after["name"] == "Boutique" && after["objects"] == 2 && after["retention_days"] == 30, "{after}");
 
+    // A box that is not ticked is sent as its hidden field alone; a form without either changes nothing.
+    ensure!(after["installations"] == false, "{after}");
+    let form = "name=Boutique&origins=*&objects=2&retention_days=30";
+    for (fields, is_on) in
+        [("&installations=&installations=on", true), ("", true), ("&installations=", false)]
+    {
+        operator.send_form("/settings", &format!("{form}{fields}"))?;
+        ensure!(shop.get("")?["installations"] == is_on, "{fields}");
+        let is_ticked = operator.page(&page)?.contains(r#"name="installations" value="on" checked"#);
+        ensure!(is_ticked == is_on, "{fields}");
+    }
+
     let noise = operator.send_form("/noise", &format!("on=extension&back={page}"))?;
     ensure!(noise.starts_with(&format!("{page}?done=rules&undo=")), "{noise}");
     ensure!(operator.page(&noise)?.contains(">Undo<"), "a rule is switched on again from here");

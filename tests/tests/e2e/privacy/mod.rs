@@ -4,6 +4,7 @@ mod consent;
 mod countries;
 mod deleted_rows;
 mod idle_memory;
+mod installations;
 mod known_leaks;
 mod merging;
 mod midnight;

@@ -106,6 +106,8 @@ pub struct SettingsForm {
 pub struct UsageFields {
     /// Whether usage is counted.
     pub is_on: bool,
+    /// Whether installations are counted.
+    pub installations: bool,
     /// The names that are counted, one a line.
     pub list: FormField,
     /// Days after which usage is deleted.
@@ -256,8 +258,21 @@ fn usage_fields(key: ProjectKey, usage: &UsageFields) -> Markup {
             "One a line, with its keys and their values: " code { "export format=pdf,csv coupon" }
             " has two keys, of which the second is yes or no. What is not listed is refused. A name must not be about a person."
         }))
+        div.field {
+            input type="hidden" name="installations" value="";
+            label {
+                input #installations type="checkbox" name="installations" value="on" checked[usage.installations]
+                    aria-describedby="installations-hint";
+                " Count installations"
+            }
+            p.hint #installations-hint {
+                "Of an application that people install, by " code { "installation()" } " of " code { "corncrake/node" } ": "
+                a href=(links::below(key, "installations")) { "versions, platforms and runtimes" }
+                " of past days, with noise. Off, nothing of it is taken."
+            }
+        }
         (field("usage_retention_days", "Days to keep usage", &usage.retention_days, &FieldInput::Number(MOST_DAYS.into()), &html! {
-            "Usage older than this is deleted every day."
+            "Usage and installations older than this are deleted every day."
         }))
     }
 }

@@ -59,7 +59,12 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         events_per_second: Some(wrong(8)),
         megabytes: Some(wrong(10)),
         session_events: Some(wrong(22)),
-        usage: Some(UsageFields { is_on: true, list: wrong(26), retention_days: wrong(28) }),
+        usage: Some(UsageFields {
+            is_on: true,
+            installations: true,
+            list: wrong(26),
+            retention_days: wrong(28),
+        }),
         has_public_privacy: true,
         operator_limits: OperatorLimits { events_per_second: 500, ..OperatorLimits::default() },
         objects: wrong(12),

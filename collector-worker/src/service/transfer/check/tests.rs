@@ -136,6 +136,10 @@ fn usage_is_words_of_a_list_platforms_and_scrubbed_releases() {
         line("release", "export", "", r#""1.0 beta""#),
         line("platform", "export", "", r#""Firefox, Linux""#),
         line("platform", "export", "", "null"),
+        line("installed_version", "", "", r#""1.4.2""#),
+        line("installed_version", "", "", "null"),
+        line("installed_platform", "", "", r#""linux""#),
+        line("installed_runtime", "", "", r#""node 22""#),
     ] {
         assert_eq!(judged(&good), Ok(good.clone()));
     }
@@ -149,6 +153,10 @@ fn usage_is_words_of_a_list_platforms_and_scrubbed_releases() {
         line("platform", "export", "", r#""Jane, Linux""#),
         line("release", "Jane Doe", "", "null"),
         line("other", "export", "", "null"),
+        line("installed_version", "export", "", r#""1.4.2""#),
+        line("installed_platform", "", "", r#""jane-laptop""#),
+        line("installed_runtime", "", "", r#""node 22.1""#),
+        line("installed_runtime", "", "node", "null"),
         line("name", "", "", r#""export""#).replace("90", "9007199254740991"),
         line("name", "", "", r#""export""#).replace("2026", "2027"),
     ] {
