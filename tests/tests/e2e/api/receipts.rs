@@ -184,8 +184,8 @@ fn wrong_codes_are_limited_and_the_right_one_is_answered_all_the_same() -> Resul
         ensure!(get(path)?.status == status, "{path}: {:?}", get(path)?);
     }
     let mut statuses = Vec::new();
-    for number in 0..12 {
-        let wrong = format!("{}9{}", &right.to_string()[..22], char::from(ALPHABET[number]));
+    for (number, last) in ALPHABET.iter().enumerate().take(12) {
+        let wrong = format!("{}9{}", &right.to_string()[..22], char::from(*last));
         let answer = get(&format!("/r/{wrong}{}", if number % 2 == 0 { "" } else { ".json" }))?;
         ensure!(!answer.body.contains("quokkaword"), "{answer:?}");
         if answer.status == 429 {
