@@ -29,7 +29,8 @@ pub enum Reply {
 pub struct Arrived {
     /// Its path.
     pub path: String,
-    /// Its headers, a line each, with the names in small letters.
+    /// Its headers, a line each, with the names in small letters, by their names: Firefox writes them
+    /// in another order when it repeats a request by itself.
     pub headers: Vec<(String, String)>,
     /// Its body.
     pub body: String,
@@ -130,8 +131,9 @@ fn read(stream: &mut TcpStream) -> Option<(String, Arrived)> {
             let length = value("content-length").and_then(|length| length.parse::<usize>().ok());
             if body.len() >= length.unwrap_or_default() {
                 let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
-                let headers =
+                let mut headers: Vec<(String, String)> =
                     lines.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect();
+                headers.sort();
                 return Some((method, Arrived { path, headers, body: body.to_owned() }));
             }
         }
