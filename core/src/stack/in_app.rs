@@ -95,6 +95,7 @@ const OWN_SCRIPTS: &[&str] = &[
     "inline.js",
     "node.js",
     "react.js",
+    "receipt.js",
     "script.js",
     "svelte.js",
     "tag.js",
