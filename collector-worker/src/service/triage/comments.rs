@@ -26,7 +26,17 @@ pub(crate) async fn activity(
     project: &ProjectRecord,
     id: IssueId,
 ) -> Result<Vec<ActivityEntry>, Fault> {
-    shards::query(env, project, &ReadActivity { id }).await
+    let all = shards::query(env, project, &ReadActivity { id }).await?;
+    // An issue of another project has none here, either.
+    if all.is_empty() {
+        require_issue(env, project, id).await?;
+    }
+    Ok(all)
+}
+
+async fn require_issue(env: &Env, project: &ProjectRecord, id: IssueId) -> Result<(), Fault> {
+    let found = shards::query(env, project, &FindIssue { id }).await?;
+    found.map(drop).ok_or_else(|| Fault::not_found("issue"))
 }
 
 fn first_object(project: &ProjectRecord) -> ShardId {
@@ -45,7 +55,7 @@ pub(crate) async fn add(
     if text.is_empty() || text.chars().count() > COMMENT_CHARS {
         return Err(Fault::invalid("text", &format!("must be 1 to {COMMENT_CHARS} characters")));
     }
-    shards::query(env, project, &FindIssue { id: issue }).await?.ok_or_else(|| Fault::not_found("issue"))?;
+    require_issue(env, project, issue).await?;
     shards::replicate_issues(env, project, &[issue]).await?;
     let comment = ActivityEntry {
         at: clock::now(),
