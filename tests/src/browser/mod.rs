@@ -7,9 +7,10 @@ pub mod keyboard;
 use std::{net::TcpStream, path::Path, time::Duration};
 
 use anyhow::{Context, Result};
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder, Locator, error::CmdError};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
+use tokio::time::timeout;
 
 use crate::{
     browser::engine::{Engine, RunningDriver},
@@ -19,6 +20,9 @@ use crate::{
 
 /// How long an element may take to appear.
 const ELEMENT: Duration = Duration::from_secs(20);
+
+/// How long a browser may take to answer: an engine that lost a command never does.
+const ANSWER: Duration = Duration::from_secs(120);
 
 /// A browser with one empty profile; it is closed when it goes out of scope.
 pub struct Browser {
@@ -72,7 +76,7 @@ impl Browser {
 
     /// Goes to an address.
     pub async fn goto(&self, address: &str) -> Result<()> {
-        Ok(self.page.goto(address).await?)
+        answered(address, self.page.goto(address)).await
     }
 
     /// Clicks what a selector finds, once it is there.
@@ -95,7 +99,13 @@ impl Browser {
 
     /// Runs a script in the page.
     pub async fn run(&self, script: &str) -> Result<Value> {
-        Ok(self.page.execute(script, Vec::new()).await?)
+        answered(script, self.page.execute(script, Vec::new())).await
+    }
+
+    /// Goes back, as by the browser's own button, and waits for that page. A script that did so would
+    /// leave the next one to a page that is going, where WebKit loses it.
+    pub async fn back(&self) -> Result<()> {
+        answered("Back", self.page.back()).await
     }
 
     /// Runs a script until it gives true.
@@ -151,6 +161,12 @@ impl Browser {
         }
         Ok(std::fs::write(file, picture)?)
     }
+}
+
+/// What a browser answers, or that it answers nothing.
+async fn answered<T>(what: &str, answer: impl Future<Output = Result<T, CmdError>>) -> Result<T> {
+    let answer = timeout(ANSWER, answer).await;
+    Ok(answer.with_context(|| format!("the browser did not answer in {} s: {what}", ANSWER.as_secs()))??)
 }
 
 impl Drop for Browser {

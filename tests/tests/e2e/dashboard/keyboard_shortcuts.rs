@@ -183,7 +183,7 @@ async fn comes_back(user: &DashboardUser, shop: &Shop) -> Result<()> {
     }
     user.press("o").await?;
     user.says("h1.title", "BError: m").await?;
-    user.run("history.back()").await?;
+    user.browser.back().await?;
     user.until(&format!("document.activeElement.dataset.row === {b:?}"), "the line after Back").await?;
     user.press("e").await?;
     user.says(".done p", "Resolved 1 issue.").await?;
