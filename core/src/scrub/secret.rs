@@ -166,13 +166,14 @@ fn value(spot: &Spot<'_>, before: &Before) -> isize {
     }
     // `;sid=1/home`: a parameter of one folder.
     let name = before.end - spot.back_within(NAME_BYTES, before.end, TOKEN);
-    let mut length = spot.run(0, if spot.at(name - 1) == b';' { VALUE & !SEPARATOR } else { VALUE });
+    let is_parameter = spot.at(name - 1) == b';';
+    let mut length = spot.run(0, if is_parameter { VALUE & !SEPARATOR } else { VALUE });
     // The scheme of an `Authorization` header, and what follows it.
     if length > 0 && spot.at(length) == b' ' && spot.one_of(0, b"bearer basic") == length {
         length += 1 + spot.run(length + 1, VALUE);
     }
-    // `;jsessionid=1:10:5` at the end of a frame.
-    length - url::script_position(spot, length)
+    // `;jsessionid=1:10:5` at the end of a frame. All of `pin:12:34:56` is the value.
+    if is_parameter { length - url::script_position(spot, length) } else { length }
 }
 
 /// The length of a value up to the quote that closes it: one with as many backslashes as the

@@ -30,10 +30,17 @@ const TEXTS: &[(&str, &str)] = &[
         "request failed {\"data\":\"{\\\"user\\\":\\\"u\\\",\\\"password\\\":\\\"hunter2secret\\\"}\"}",
         "request failed {\"data\":\"{\\\"user\\\":\\\"u\\\",\\\"password\\\":\\\"[redacted]\\\"}\"}",
     ),
-    // A colon and digits are a place in a script only behind a value.
+    // A colon and digits are a place in a script only behind the parameter of a path.
     ("pin:12:34", "pin:[redacted]"),
     ("password\":1:2\\", "password\":[redacted]\\"),
     ("otp=:10:5 x", "otp=[redacted] x"),
+    ("otp: 12:34:56", "otp: [redacted]"),
+    ("password=hunter2:12:34", "password=[redacted]"),
+    ("https://a.example/b.js?token=abc:10:5", "https://a.example/b.js:10:5"),
+    (
+        "    at f (https://a.example/b.js;sid=x1:10:5)",
+        "    at f (https://a.example/b.js;sid=[redacted]:10:5)",
+    ),
     (";jsessionid=1:10:5", ";jsessionid=[redacted]:10:5"),
     ("{\"token\":null,\"session\":true}", "{\"token\":null,\"session\":true}"),
     // What is no secret.
