@@ -138,6 +138,11 @@ pub struct UsageHash(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResendHash(pub [u8; 16]);
 
+/// 128 bits that one event of one page carries (`receipt`). Nobody who lacks the page's code can tell which
+/// page that was, or whether two events are of one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReceiptHash(pub [u8; 16]);
+
 /// 64 random bits that name one batch of one page, until the day ends.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BatchId(pub [u8; 8]);
@@ -182,6 +187,7 @@ hex_id!(IssueSessionHash, "hash of an issue's session");
 hex_id!(ReleaseSessionHash, "hash of a release's session");
 hex_id!(UsageHash, "hash of a feature's visitor");
 hex_id!(ResendHash, "resend hash");
+hex_id!(ReceiptHash, "receipt hash");
 hex_id!(BatchId, "batch id");
 
 impl fmt::Display for ProjectKey {
@@ -219,6 +225,7 @@ text_form!(
     ReleaseSessionHash,
     UsageHash,
     ResendHash,
+    ReceiptHash,
     BatchId
 );
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use corncrake_core::{
     ids::IssueId,
     receipt::{ReceiptCode, ReceiptHash},
-    time::UnixMillis,
+    time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
     events::stored_event::{EventPosition, StoredEvent},
@@ -37,10 +37,14 @@ pub(crate) struct FoundReceipt {
 }
 
 impl FoundReceipt {
-    /// The events, the oldest first, with the time that is shown of each.
-    pub(crate) fn events(&self) -> impl Iterator<Item = (UnixMillis, &StoredEvent)> {
-        let now = clock::now();
-        self.events.iter().map(move |(_, at, body)| (moment::displayed_time(at.at, now), body))
+    /// The events, the oldest first, with the time that is shown of each, and the day in the night after
+    /// which it is deleted.
+    pub(crate) fn events(&self) -> impl Iterator<Item = (UnixMillis, UtcDay, &StoredEvent)> {
+        let (now, days) = (clock::now(), i64::from(self.days()));
+        self.events.iter().map(move |(_, at, body)| {
+            let at = moment::displayed_time(at.at, now);
+            (at, UtcDay(at.day().0.saturating_add(days)), body)
+        })
     }
 
     /// For how many days the project stores errors.

@@ -1,10 +1,9 @@
 //! The hash by which a page finds an event again: the member `receipt` of the event's `meta`, as eight words
 //! of four consonants. So the scrubber, which would take a hash for a secret, leaves it alone.
 
-use alloc::{string::String, vec::Vec};
-use core::{fmt, str::FromStr};
+use alloc::vec::Vec;
 
-use crate::{ids::InvalidId, json::Json};
+use crate::{ids::ReceiptHash, json::Json};
 
 /// The member of `meta`.
 pub const NAME: &str = "receipt";
@@ -13,11 +12,6 @@ const LETTERS: &[u8; 16] = b"bdfghklmnqrtvwyz";
 /// Letters of a word.
 const WORD: usize = 4;
 const BYTES: usize = 16;
-
-/// 128 bits that one event of one page carries. Nobody who lacks the page's code can tell which page that
-/// was, or whether two events are of one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ReceiptHash(pub [u8; BYTES]);
 
 impl ReceiptHash {
     /// Reads the words of a page.
@@ -58,52 +52,13 @@ pub fn take(meta: &mut Option<Json>) -> Option<ReceiptHash> {
     Some(hash)
 }
 
-/// As hexadecimal digits.
-impl fmt::Display for ReceiptHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for ReceiptHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ReceiptHash({self})")
-    }
-}
-
-/// Of hexadecimal digits.
-impl FromStr for ReceiptHash {
-    type Err = InvalidId;
-
-    fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let mut bytes = [0; BYTES];
-        let is_hex = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if text.len() != BYTES * 2 || !is_hex {
-            return Err(InvalidId("receipt hash"));
-        }
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let digits = core::str::from_utf8(pair).map_err(|_| InvalidId("receipt hash"))?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| InvalidId("receipt hash"))?;
-        }
-        Ok(Self(bytes))
-    }
-}
-
-impl serde::Serialize for ReceiptHash {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ReceiptHash {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use alloc::{borrow::ToOwned, string::ToString, vec};
+    use alloc::{
+        borrow::ToOwned,
+        string::{String, ToString},
+        vec,
+    };
 
     use proptest::prelude::*;
 

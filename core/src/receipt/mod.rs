@@ -10,4 +10,6 @@ mod code;
 mod hash;
 
 pub use code::{EVENTS_OF_A_PAGE, ReceiptCode, ReceiptPrefix};
-pub use hash::{NAME, ReceiptHash, take};
+pub use hash::{NAME, take};
+
+pub use crate::ids::ReceiptHash;

@@ -2,7 +2,7 @@
 
 use corncrake_core::{
     receipt::ReceiptCode,
-    time::{DAY_MS, UnixMillis},
+    time::{UnixMillis, UtcDay},
 };
 use corncrake_model::events::stored_event::StoredEvent;
 use serde::Serialize;
@@ -36,14 +36,13 @@ struct ReceiptEventJson<'a> {
 }
 
 impl<'a> ReceiptEventJson<'a> {
-    fn new(at: UnixMillis, days: u16, event: &'a StoredEvent) -> Self {
+    fn new((at, stored_until, event): (UnixMillis, UtcDay, &'a StoredEvent)) -> Self {
         // A field that is added has to be shown here.
         let StoredEvent { kind, name, message, uri, stack, meta, release, environment, browser, os, count } =
             event;
-        let until = UnixMillis(at.0.saturating_add(i64::from(days).saturating_mul(DAY_MS)));
         Self {
             at: at.rfc3339(),
-            stored_until: until.rfc3339().chars().take(DATE_CHARS).collect(),
+            stored_until: stored_until.date(),
             kind: *kind,
             name,
             message,
@@ -59,15 +58,11 @@ impl<'a> ReceiptEventJson<'a> {
     }
 }
 
-/// Characters of a date: `2026-11-30`.
-const DATE_CHARS: usize = 10;
-
 /// `GET /r/:code.json`
 pub(crate) async fn receipt(code: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let found = find(code, request, env).await?;
-    let days = found.days();
-    let events: Vec<_> = found.events().map(|(at, event)| ReceiptEventJson::new(at, days, event)).collect();
-    private(response::json(200, &serde_json::json!({ "events": events, "retention_days": days }))?)
+    let events: Vec<_> = found.events().map(ReceiptEventJson::new).collect();
+    private(response::json(200, &serde_json::json!({ "events": events, "retention_days": found.days() }))?)
 }
 
 /// `DELETE /r/:code.json`

@@ -4,7 +4,7 @@
 use corncrake_core::{
     event::Event,
     receipt::ReceiptCode,
-    time::{DAY_MS, UnixMillis},
+    time::{UnixMillis, UtcDay},
 };
 use corncrake_model::events::stored_event::StoredEvent;
 use corncrake_www::receipt::{self, ReceiptEvent, ReceiptState, ReceiptView};
@@ -63,8 +63,7 @@ async fn answer(typed: &str, erases: bool, request: &Request, env: &Env) -> Resu
 }
 
 fn events(found: &FoundReceipt) -> Vec<ReceiptEvent> {
-    let days = i64::from(found.days());
-    let event = |(at, stored): (UnixMillis, &StoredEvent)| {
+    let event = |(at, stored_until, stored): (UnixMillis, UtcDay, &StoredEvent)| {
         let kind = stored.kind();
         // A field that is added has to be shown.
         let StoredEvent {
@@ -81,8 +80,7 @@ fn events(found: &FoundReceipt) -> Vec<ReceiptEvent> {
             count,
         } = stored.clone();
         let event = Event { kind, name, message, uri, stack, meta, release, environment, fingerprint: None };
-        let stored_until = UnixMillis(at.0.saturating_add(days.saturating_mul(DAY_MS)));
-        ReceiptEvent { at, stored_until, event, browser, os, count }
+        ReceiptEvent { at, stored_until: stored_until.start(), event, browser, os, count }
     };
     found.events().map(event).collect()
 }
