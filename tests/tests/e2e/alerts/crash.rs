@@ -80,14 +80,17 @@ fn what_was_raised_before_a_kill_arrives_after_the_start() -> Result<()> {
     let hook = collector.webhook(&receiver, "start")?;
     collector.rule(&json!({ "on": "new_issue" }), &[&hook], &json!({}))?;
     let key = collector.key.clone();
+    // A new rule sets the alarm as well: what is held must be the alarm of the event.
+    collector.event("visitor", "FirstError")?;
+    receiver.wait_for(1)?;
     let killed = collector.wired.kill_where_held("alarm", 0, |wired| {
         // Until it is killed: the alarm rings by itself.
         let is_running = || wired.doors(&json!({})).map(|_| None::<()>);
         wired.event(&key, "visitor", "AloneError").is_ok() && eventually("the kill", is_running).is_ok()
     })?;
     ensure!(killed.was_held, "the alarm did not ring");
-    let received = receiver.wait_for(1)?;
-    ensure!(received[0].body.contains("AloneError"), "{received:?}");
+    let received = receiver.wait_for(2)?;
+    ensure!(received[1].body.contains("AloneError"), "{received:?}");
     Ok(())
 }
 
