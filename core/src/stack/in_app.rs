@@ -92,6 +92,7 @@ const OWN_SCRIPTS: &[&str] = &[
     "corncrake_client.js",
     "corncrake_fallback.js",
     "dialogue.js",
+    "feedback.js",
     "inline.js",
     "node.js",
     "react.js",

@@ -26,7 +26,7 @@ const HEADERS: &str = "/client/*
 const LOADED_BY: [(&str, &[&str]); 3] = [
     ("corncrake_bg.wasm", &["client.js"]),
     ("corncrake_fallback.js", &["client.js"]),
-    ("client.js", &["ask.js", "corncrake.js", "script.js", "tag.js"]),
+    ("client.js", &["ask.js", "corncrake.js", "feedback.js", "script.js", "tag.js"]),
 ];
 
 pub(crate) fn assemble() -> Result<()> {

@@ -23,14 +23,15 @@ use crate::{
 };
 
 /// What is bundled: the entry, and the name in the package. The client proper is a file of its
-/// own, which the three before it load when there is an error to tell; it loads `ask.js` where the
-/// tag has `data-consent="ask"`, and the last where the page refuses wasm.
-const BUNDLES: [(&str, &str); 6] = [
+/// own, which the three before it load when there is an error to tell, as do those that ask and that take
+/// a person's words; it loads the last where the page refuses wasm.
+const BUNDLES: [(&str, &str); 7] = [
     ("loader/index.js", "corncrake.js"),
     ("loader/script.js", "script.js"),
     ("loader/tag.js", "tag.js"),
     ("browser/client.js", "client.js"),
     ("ask/ask.js", "ask.js"),
+    ("feedback/feedback.js", "feedback.js"),
     ("browser/fallback.js", "corncrake_fallback.js"),
 ];
 

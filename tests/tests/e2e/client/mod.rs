@@ -5,6 +5,7 @@ mod breadcrumbs;
 mod demo;
 mod engines;
 mod fallback;
+mod feedback;
 mod fingerprint;
 mod hostile_page;
 mod loader;
