@@ -48,7 +48,10 @@ export async function feedback(endpoint, message, given) {
 async function make(options, record) {
   const ownFetch = fetch;
   const { begin } = await import('./client.js');
-  let scrubbed, tell;
+  /** @type {any} */
+  let scrubbed;
+  /** @type {any} */
+  let tell;
   const request = await new Promise((settle, fail) => {
     // The client asks this about the event, and then posts what this gives back.
     options.onEvent = (event) => {

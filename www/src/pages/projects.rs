@@ -219,7 +219,8 @@ fn form(form: &ProjectForm) -> Markup {
                 (error_text("origins-error", form.origins_error.as_deref()))
                 p.hint #origins-hint {
                     "One a line, or with commas: " code { "https://app.example" } ", "
-                    code { "*.app.example" } " for its subdomains, " code { "*" } " for every origin."
+                    code { "*.app.example" } " for its subdomains, " code { "*" } " for every origin, "
+                    code { "server" } " for servers with Sentry’s SDKs."
                 }
             }
             button.main { "Create project" }

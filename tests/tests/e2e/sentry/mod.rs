@@ -6,6 +6,7 @@ mod bodies;
 mod browsers;
 mod counts;
 mod marked;
+mod moving;
 mod mutations;
 mod node;
 mod python_web;
