@@ -15,6 +15,7 @@ pub mod http;
 pub mod inspect;
 pub mod package;
 pub mod people;
+mod ports;
 pub mod scenario;
 pub mod sentry;
 pub mod site;
@@ -22,19 +23,11 @@ mod test_times;
 pub mod wait;
 pub mod xorshift;
 
-use std::{
-    net::TcpListener,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+pub use ports::free_port;
 
 /// The repository.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
-}
-
-/// A port that nobody listens on.
-pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }

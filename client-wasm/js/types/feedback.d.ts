@@ -21,7 +21,7 @@ export interface FeedbackReport {
    *  10,000 characters. */
   readonly message: string;
   /**
-   * Sends these bytes, and nothing else. Gives the status of the answer: 200 when it is stored, 0 where there
+   * Sends these bytes, and nothing else. Gives the status of the answer: 200 when it arrived, 0 where there
    * was none; it may be called again then. Once it arrived, a further call sends nothing.
    */
   send(): Promise<number>;

@@ -178,13 +178,19 @@ impl ExportedShop {
             {
                 all.push(get(&format!("/issues/{id}{path}"))?);
             }
-            let mut name = Some("latest".to_owned());
+            let (mut name, mut walked) = (Some("latest".to_owned()), Vec::new());
             while let Some(event) = name {
                 let path = format!("/issues/{id}/events/{event}");
                 let next = self.wired.get(&format!("/api/projects/{key}{path}"))?["earlier"].clone();
                 name = next.as_str().map(str::to_owned);
-                all.push((format!("/issues/{id}/events"), get(&path)?.1));
+                walked.push(get(&path)?.1);
             }
+            let place = |one: &Value| json!([one["event"]["at"], one["earlier"], one["later"]]);
+            all.push((format!("/issues/{id}/events, places"), walked.iter().map(place).collect()));
+            // Of what arrived in one moment in several objects, which comes first is by chance.
+            let mut walked: Vec<Value> = walked.iter().map(|one| one["event"].clone()).collect();
+            walked.sort_by_key(Value::to_string);
+            all.push((format!("/issues/{id}/events"), walked.into()));
         }
         Ok(all)
     }
