@@ -6,7 +6,7 @@
 //   show(report.message, report.body);
 //   button.onclick = () => report.send();
 //
-// It hooks nothing and stores nothing, works with or without the page's own client, and loads the client's
+// It leaves no hook and stores nothing, works with or without the page's own client, and loads the client's
 // files with the first report. Each report has a client of its own that ends once the report is made, so
 // nothing else of the page is in it. Nothing here throws into the page.
 
@@ -15,8 +15,10 @@ import { base } from '../loader/endpoint.js';
 
 /** Reports that one page makes at most. */
 const MOST_OF_A_PAGE = 50;
-/** Milliseconds that a report may take, once the client is there: in a page whose own functions are broken
- *  it would never come. */
+/** Milliseconds that the client's files may take. */
+const LOADING_MS = 60_000;
+/** Milliseconds that a report may take, once the client is there: where it is too large for one request, or
+ *  the page's own functions are broken, it never comes. */
 const MAKING_MS = 5_000;
 /** What its issue is called; the same as for Sentry's SDKs (`core/src/wire/sentry/feedback.rs`). */
 const NAME = 'Feedback';
@@ -34,43 +36,63 @@ export async function feedback(endpoint, message, given) {
       return;
     }
     if (made >= MOST_OF_A_PAGE) return;
-    made++;
     const { environment, error, meta, release } = given ?? {};
-    const about = error?.message === undefined ? error : { name: error.name, message: error.message };
-    const value = { name: NAME, message: words, cause: about };
+    const value = { name: NAME, message: words, cause: about(error) };
     return await make({ endpoint: base(endpoint), environment, release }, [SENT_BY_SITE, value, [meta], location.href]);
   } catch {
-    // No file of the client, or options that throw when they are read.
+    // Options may throw when they are read.
+  }
+}
+
+/** The class and the message of an error, or of the event that has it, and nothing else of what it holds. */
+function about(error) {
+  try {
+    const own = error?.reason ?? error?.error ?? error;
+    if (typeof own === 'string') return own;
+    const [name, message] = [own?.name, own?.message].map((one) => (typeof one === 'string' ? one : undefined));
+    if (name || message) return { name, message };
+  } catch {
+    // An error may throw when it is read; the words go without it.
   }
 }
 
 /** Has a client make the request of one record. */
 async function make(options, record) {
   const ownFetch = fetch;
-  const { begin } = await import('./client.js');
   /** @type {any} */
   let scrubbed;
   /** @type {any} */
   let tell;
-  const request = await new Promise((settle, fail) => {
-    // The client asks this about the event, and then posts what this gives back.
-    options.onEvent = (event) => {
-      // Without a JSON of the page's that works there is none.
-      if (!event) settle(undefined);
-      scrubbed = event;
-    };
-    /** The client's way out: what it posts is kept here, and it forgets it as if it had arrived. */
-    const gate = (url, init) => {
-      if (init?.method !== 'POST') return ownFetch(url, init);
-      settle({ url: `${url}`, init });
-      return Promise.resolve({ status: 200, headers: new Headers() });
-    };
-    // A client whose page is left gathers nothing: it posts at once.
-    const records = [[PAGE_HIDE], record];
-    begin(gate, records, options, {}, (to) => ((tell = to), true)).then(() => setTimeout(settle, MAKING_MS), fail);
-  });
-  tell?.(CONSENT, false);
-  if (request) return report(request, scrubbed?.message, ownFetch);
+  try {
+    const request = await new Promise((settle) => {
+      // The client asks this about the event, and then posts what this gives back.
+      options.onEvent = (event) => {
+        // Without a JSON of the page's that works there is none.
+        if (!event) settle(undefined);
+        scrubbed = event;
+      };
+      /** The client's way out: what it posts is kept here, and it forgets it as if it had arrived. */
+      const gate = (url, init) => {
+        if (init?.method !== 'POST') return ownFetch(url, init);
+        settle({ url: `${url}`, init });
+        return Promise.resolve({ status: 200, headers: new Headers() });
+      };
+      // A client whose page is left gathers nothing: it posts at once.
+      const records = [[PAGE_HIDE], record];
+      setTimeout(settle, LOADING_MS);
+      import('./client.js')
+        .then(({ begin }) => begin(gate, records, options, {}, (to) => ((tell = to), true)))
+        .then(
+          () => setTimeout(settle, MAKING_MS),
+          () => settle(undefined),
+        );
+    });
+    if (!request) return;
+    made++;
+    return report(request, scrubbed?.message, ownFetch);
+  } finally {
+    tell?.(CONSENT, false);
+  }
 }
 
 /** What the page gets. */
@@ -78,16 +100,20 @@ function report({ url, init }, message, ownFetch) {
   let sending;
   /** The status of the answer, 0 where there is none. */
   const post = async () => {
-    try {
-      return (await ownFetch(url, init)).status;
-    } catch {
-      return 0;
+    // What may outlive the page has a limit of all such requests together; without that it is tried once more.
+    for (const keepalive of [true, false]) {
+      try {
+        return (await ownFetch(url, { __proto__: null, ...init, keepalive })).status;
+      } catch {}
     }
+    return 0;
   };
   /** Sends it, once: a later call gives the same answer, unless it did not arrive. */
   const send = async () => {
-    const status = await (sending ??= post());
-    if (status < 200 || status > 299) sending = undefined;
+    sending ??= post();
+    const own = sending;
+    const status = await own;
+    if (sending === own && (status < 200 || status > 299)) sending = undefined;
     return status;
   };
   return { url, body: init.body, message, send };

@@ -176,7 +176,10 @@ impl ExportedShop {
             for path in
                 ["", "/members", "/trend?interval=hour", "/trend?interval=day", "/breakdown?interval=day"]
             {
-                all.push(get(&format!("/issues/{id}{path}"))?);
+                let (path, mut value) = get(&format!("/issues/{id}{path}"))?;
+                // The newest event is compared below.
+                value.as_object_mut().context("no object")?.remove("event");
+                all.push((path, value));
             }
             let (mut name, mut walked) = (Some("latest".to_owned()), Vec::new());
             while let Some(event) = name {
@@ -187,7 +190,7 @@ impl ExportedShop {
             }
             let place = |one: &Value| json!([one["event"]["at"], one["earlier"], one["later"]]);
             all.push((format!("/issues/{id}/events, places"), walked.iter().map(place).collect()));
-            // Of what arrived in one moment in several objects, which comes first is by chance.
+            // Times are random below their minute; where two are the same, chance decides which comes first.
             let mut walked: Vec<Value> = walked.iter().map(|one| one["event"].clone()).collect();
             walked.sort_by_key(Value::to_string);
             all.push((format!("/issues/{id}/events"), walked.into()));
