@@ -116,7 +116,7 @@ pub(crate) enum FlashMessage {
 
 /// The words of what needs no number.
 const WORDS: [(FlashMessage, &str, &str); 26] = [
-    (FlashMessage::Rules, "rules", "Saved the rules of noise."),
+    (FlashMessage::Rules, "rules", "Saved the noise filters."),
     (FlashMessage::RuleOff, "rule-off", "Switched the rule off. What it hid is listed again."),
     (FlashMessage::RuleRemoved, "rule-removed", "Removed the rule. What it hid is listed again."),
     (FlashMessage::Saved, "saved", "Saved."),
@@ -136,16 +136,8 @@ const WORDS: [(FlashMessage, &str, &str); 26] = [
     (FlashMessage::Commented, "commented", "Added the comment."),
     (FlashMessage::CommentDeleted, "comment-deleted", "Deleted the comment."),
     (FlashMessage::Unchanged, "unchanged", "Nothing to change: it is so already."),
-    (
-        FlashMessage::NothingChosen,
-        "nothing-chosen",
-        "Nothing was chosen. Tick the boxes of some issues first.",
-    ),
-    (
-        FlashMessage::OneChosen,
-        "one-chosen",
-        "One issue cannot be merged with nothing. Tick the boxes of at least two.",
-    ),
+    (FlashMessage::NothingChosen, "nothing-chosen", "Nothing was selected. Select some issues first."),
+    (FlashMessage::OneChosen, "one-chosen", "One issue cannot be merged with nothing. Select at least two."),
     (FlashMessage::TooMany, "too-many", "These are too many at once. Choose at most 100 issues."),
     (
         FlashMessage::NoSuchIssue,

@@ -199,14 +199,27 @@ impl ExportedShop {
     }
 }
 
-/// A file but for what names it: its id, when it was made, and how its project is called.
+/// A file but for what names it: its id, when it was made, and how its project is called. Events are in the
+/// order of their text, without their places by time: where two times are the same, chance decides.
 pub fn content(file: &str) -> Result<(Value, String)> {
     let (first, rest) = file.split_once('\n').context("no lines")?;
     let mut first: Value = serde_json::from_str(first)?;
     for own in ["id", "at"] {
         first["export"].as_object_mut().context("no first line")?.remove(own).context(own)?;
     }
-    Ok((first, rest.to_owned()))
+    let (events, mut lines): (Vec<&str>, Vec<&str>) =
+        rest.lines().partition(|line| line.starts_with("{\"event\":"));
+    let mut events = events
+        .into_iter()
+        .map(|line| {
+            let mut event: Value = serde_json::from_str(line)?;
+            event["event"].as_object_mut().context("no event")?.remove("number").context("no number")?;
+            Ok(event.to_string())
+        })
+        .collect::<Result<Vec<_>>>()?;
+    events.sort();
+    lines.extend(events.iter().map(String::as_str));
+    Ok((first, lines.join("\n")))
 }
 
 /// Fails where the API answers otherwise after than before.

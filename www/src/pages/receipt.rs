@@ -216,7 +216,7 @@ fn added(own: &Json) -> Markup {
     html! {
         @if has_breadcrumbs { (breadcrumbs::timeline(Some(own))) }
         @if rest != Json::Map(Vec::new()) {
-            h3 { "What the site added" }
+            h3 { "Extra data from the site" }
             (meta::table(&rest))
         }
     }

@@ -53,7 +53,7 @@ fn empty_state() -> Markup {
     html! {
         section.empty {
             h2 { "No releases yet" }
-            p { "A release is known from its first event, or from a deploy that is announced. Pass " code { "release" } " to " code { "setup()" } "." }
+            p { "A release is known from its first event or visit, or from a deploy that is announced. Pass " code { "release" } " to " code { "setup()" } "." }
         }
     }
 }
@@ -175,7 +175,7 @@ fn deploys(view: &ReleasesView) -> Markup {
     html! {
         section.part {
             h2 { "Announce a deploy" }
-            p.hint { "A release is known from its first event. Announced, it is known from its deploy; a token with the scope " code { "upload" } " may do it." }
+            p.hint { "A release is known from its first event or visit. Announced, it is known from its deploy; a token with the scope " code { "upload" } " may do it." }
             pre { code { (line) } }
         }
     }

@@ -77,7 +77,7 @@ fn forms_refuse_what_makes_no_sense_and_lead_nobody_away() -> Result<()> {
     let a = shop.id("AError: m")?;
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}/issues", shop.key));
     let cases = [
-        ("/issues", "to=resolved".to_owned(), "nothing-chosen", "Tick the boxes"),
+        ("/issues", "to=resolved".to_owned(), "nothing-chosen", "Select some issues"),
         ("/issues", "to=resolved&id=0123456789abcdef".into(), "no-such-issue", "no such issue"),
         ("/issues", format!("to=open&id={a}"), "unchanged", "so already"),
         ("/merge", format!("id={a}"), "one-chosen", "at least two"),
@@ -169,7 +169,7 @@ async fn by_hand_in_a_browser() -> Result<()> {
     ensure!(browser.text("#rule-resize-observer").await?.ends_with("1 event in 1 issue."));
     browser.click("input[name=on][value=resize-observer]").await?;
     browser.click("form.rules button").await?;
-    browser.says(".done p", "Saved the rules of noise.").await?;
+    browser.says(".done p", "Saved the noise filters.").await?;
     ensure!(shop.titles("")?.len() == 4, "{:?}", shop.titles("")?);
     Ok(())
 }
