@@ -48,7 +48,7 @@ pub use counts::usage::{publish_usage, put_published_usage, set_usage_list, usag
 pub use counts::visits::visits as visits_of_days;
 pub use delete::floods::{limit_provisional, thin_flood};
 pub use delete::issue::{erase_event, erase_issues};
-pub use delete::receipt::{ErasedReceipt, ShownTexts, erase_receipt};
+pub use delete::receipt::{ERASED_TITLE, ErasedReceipt, ShownTexts, erase_receipt};
 pub use delete::retention::{delete_expired, set_retention};
 pub use delete::span::first_seen_in;
 pub use delete::text::{EraseMode, erase_text_step};

@@ -7,6 +7,7 @@ use corncrake_model::issues::{
     issue::{Issue, Release},
     snooze::Snooze,
 };
+use corncrake_store::ERASED_TITLE;
 
 /// Of two releases the one that comes first in an order: by version, or else by time.
 fn earlier(
@@ -43,7 +44,10 @@ pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
         }
         (one, other) => one.or(other),
     };
+    // An object whose events were all erased has no title of its own any more.
+    let title = if issue.title == ERASED_TITLE { other.title.clone() } else { issue.title.clone() };
     Issue {
+        title,
         status,
         regressed,
         came_back,
