@@ -129,8 +129,8 @@ pub struct IssueSessionHash(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReleaseSessionHash(pub [u8; 16]);
 
-/// 128 bits that stand for a visitor among those who used one feature, or that are an installation, and
-/// nowhere else.
+/// 128 bits that stand for a visitor among those who used one feature or waited on one page, or that are an
+/// installation, and nowhere else.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UsageHash(pub [u8; 16]);
 

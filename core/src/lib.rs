@@ -36,4 +36,5 @@ mod steps;
 pub mod time;
 pub mod usage_list;
 pub mod usage_noise;
+pub mod vitals;
 pub mod wire;

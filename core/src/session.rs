@@ -64,6 +64,11 @@ impl VisitorKey {
         UsageHash(head(&self.0, &parts))
     }
 
+    /// The visitor among those who waited for something on a page, by its key.
+    pub fn waited_for(&self, name: &str, page: &str) -> UsageHash {
+        UsageHash(head(&self.0, &[b"timing", name.as_bytes(), page.as_bytes()]))
+    }
+
     /// The visitor among the installations of an application.
     pub fn installation(&self) -> UsageHash {
         UsageHash(head(&self.0, &[b"installation"]))
@@ -135,6 +140,9 @@ mod tests {
             }
             for feature in [&[][..], &["a"], &["a", "b", "c"], &["a", "bc"], &["ab", "c"]] {
                 values.push(of_visitor.user_of(feature).0);
+            }
+            for (name, page) in [("lcp", ""), ("lcp", "/a"), ("lcp/a", ""), ("", "lcp")] {
+                values.push(of_visitor.waited_for(name, page).0);
             }
             for byte in 0..4 {
                 let issue = IssueId::of(&FingerprintHash([byte; 16]));

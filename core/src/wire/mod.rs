@@ -20,6 +20,7 @@ mod surrogate;
 pub(crate) mod text;
 pub mod trackx;
 pub mod usage;
+pub mod vitals;
 
 pub use label::label;
 
