@@ -44,8 +44,9 @@ pub use counts::sessions::{
     SessionGain, SessionOutcome, SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours,
     known_keys, newest_day, put_keys, put_visits, visit_issues, visits,
 };
-pub use counts::usage::{publish_usage, put_published_usage, set_usage_list, usage};
+pub use counts::usage::{publish_usage, put_published_usage, set_usage_list, usage, usage_sums};
 pub use counts::visits::visits as visits_of_days;
+pub use counts::vitals::{publish_vitals, set_vitals};
 pub use delete::floods::{limit_provisional, thin_flood};
 pub use delete::issue::{erase_event, erase_issues};
 pub use delete::receipt::{ERASED_TITLE, ErasedReceipt, ShownTexts, erase_receipt};

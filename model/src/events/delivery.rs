@@ -12,7 +12,8 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    agent::Agent, country::Country, items::ItemCount, stored_event::StoredEvent, usage::UsageReport,
+    agent::Agent, country::Country, items::ItemCount, stored_event::StoredEvent, timings::TimingReport,
+    usage::UsageReport,
 };
 use crate::{
     issues::issue::IssueGrouping,
@@ -70,6 +71,9 @@ pub struct Delivery {
     /// The installation that it is about, where it is about one.
     #[serde(default)]
     pub installation: Option<Installation>,
+    /// How long its visitor waited, where it is about that.
+    #[serde(default)]
+    pub timings: Option<TimingReport>,
 }
 
 impl Delivery {
@@ -78,7 +82,7 @@ impl Delivery {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
         let (batch, lost, refused, items, has_failed) = (None, 0, 0, Vec::new(), false);
         let (visit, is_private, platform, usage) = (None, false, Agent::default(), None);
-        let installation = None;
+        let (installation, timings) = (None, None);
         Self {
             arrived,
             noted: arrived,
@@ -98,6 +102,7 @@ impl Delivery {
             platform,
             usage,
             installation,
+            timings,
         }
     }
 
@@ -121,8 +126,12 @@ impl Delivery {
 
     /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
-        let counts_nothing = self.usage.is_none() && self.installation.is_none();
-        self.records.is_empty() && self.lost == 0 && self.items.is_empty() && counts_nothing
+        self.records.is_empty() && self.lost == 0 && self.items.is_empty() && !self.counts_usage()
+    }
+
+    /// Whether it says what was used, what is installed or how long somebody waited.
+    pub fn counts_usage(&self) -> bool {
+        self.usage.is_some() || self.installation.is_some() || self.timings.is_some()
     }
 
     /// What it is known by until the day ends: as a batch, and each report.

@@ -9,5 +9,6 @@ pub mod items;
 pub mod outcomes;
 pub mod rule_candidate;
 pub mod stored_event;
+pub mod timings;
 pub mod usage;
 pub mod visits;

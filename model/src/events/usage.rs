@@ -1,6 +1,12 @@
 //! Usage: who used a feature, as counts of a day, and never as rows of a visitor.
 
-use corncrake_core::{time::UtcDay, wire::usage::FeatureUse};
+use corncrake_core::{
+    time::UtcDay,
+    wire::{
+        usage::FeatureUse,
+        vitals::{DeviceClass, DeviceDimension},
+    },
+};
 use serde::{Deserialize, Serialize};
 
 use super::agent::Agent;
@@ -32,11 +38,23 @@ pub enum UsageKind {
     InstalledPlatform,
     /// The runtimes of an installed application, with their major versions.
     InstalledRuntime,
+    /// Response times by a name, on all pages: each bucket is a cell.
+    Timing,
+    /// Response times by a name on a page.
+    TimingPage,
+    /// Response times by a name in a release.
+    TimingRelease,
+    /// Response times by a name on a class of devices.
+    TimingDevice,
 }
 
 impl UsageKind {
     /// Each, in the order of their letters.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
+        Self::Timing,
+        Self::TimingDevice,
+        Self::TimingRelease,
+        Self::TimingPage,
         Self::InstalledVersion,
         Self::Name,
         Self::Platform,
@@ -49,6 +67,10 @@ impl UsageKind {
     /// Its letter in a row; the letters are stored, and so never change.
     pub fn letter(self) -> &'static str {
         match self {
+            Self::Timing => "a",
+            Self::TimingDevice => "d",
+            Self::TimingRelease => "e",
+            Self::TimingPage => "g",
             Self::InstalledVersion => "i",
             Self::Name => "n",
             Self::Platform => "p",
@@ -59,9 +81,22 @@ impl UsageKind {
         }
     }
 
-    /// Whether it is of installations, and not of features.
-    pub fn is_of_installations(self) -> bool {
-        matches!(self, Self::InstalledVersion | Self::InstalledPlatform | Self::InstalledRuntime)
+    /// What it is of.
+    pub fn subject(self) -> UsageSubject {
+        match self {
+            Self::Name | Self::Value | Self::Release | Self::Platform => UsageSubject::Features,
+            Self::InstalledVersion | Self::InstalledPlatform | Self::InstalledRuntime => {
+                UsageSubject::Installations
+            }
+            Self::Timing | Self::TimingPage | Self::TimingRelease | Self::TimingDevice => {
+                UsageSubject::Timings
+            }
+        }
+    }
+
+    /// Those of a subject, in the order of their letters.
+    pub fn of_subject(subject: UsageSubject) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |kind| kind.subject() == subject)
     }
 
     /// The kind with a letter.
@@ -70,14 +105,25 @@ impl UsageKind {
     }
 }
 
+/// What is switched on, published and shown by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UsageSubject {
+    /// Features of a site, and events of an application.
+    Features,
+    /// Installations of an application.
+    Installations,
+    /// Response times.
+    Timings,
+}
+
 /// Cells that are published together: those that are too small are one number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UsageGroup {
     /// What they are of.
     pub kind: UsageKind,
-    /// The name that was used; empty where each cell is a name.
+    /// The name that was used or measured; empty where each cell is a name.
     pub name: String,
-    /// The key of values; else empty.
+    /// The key of values; of response times the page, the release or the class of devices; else empty.
     pub key: String,
 }
 
@@ -95,6 +141,21 @@ impl UsageGroup {
     /// The installations of an application, by what the kind says.
     pub fn installations(kind: UsageKind) -> Self {
         Self { kind, name: String::new(), key: String::new() }
+    }
+
+    /// Response times by a name on all pages.
+    pub fn timings(name: &str) -> Self {
+        Self::timings_of(UsageKind::Timing, name, "")
+    }
+
+    /// Response times by a name, by what the kind says.
+    pub fn timings_of(kind: UsageKind, name: &str, key: &str) -> Self {
+        Self { kind, name: name.to_owned(), key: key.to_owned() }
+    }
+
+    /// The key of a class of devices.
+    pub fn device_key(dimension: DeviceDimension, class: DeviceClass) -> String {
+        format!("{}.{}", dimension.word(), class.word())
     }
 
     /// What a name is counted by, beside its values.
@@ -143,6 +204,15 @@ pub fn platform(families: &Agent) -> String {
 mod tests {
 
     use super::*;
+
+    #[test]
+    fn a_letter_stands_for_one_kind() {
+        let letters = UsageKind::ALL.map(UsageKind::letter);
+        assert!(letters.is_sorted_by(|a, b| a < b), "{letters:?}");
+        for kind in UsageKind::ALL {
+            assert_eq!(UsageKind::of_letter(kind.letter()), Some(kind));
+        }
+    }
 
     #[test]
     fn a_platform_is_a_family_on_a_system_or_another_one() {

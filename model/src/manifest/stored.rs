@@ -190,20 +190,20 @@ pub const TABLES: &[StoredTable] = &[
     table(
         "usage_day",
         &[Day],
-        "visitors of the running day who used a feature, by name, value, release and platform; and installations, by version, platform and runtime",
+        "visitors of the running day who used a feature, by name, value, release and platform; those who waited, by name, page, release, class of devices and span of time; and installations, by version, platform and runtime",
         &["day", "kind", "name", "key", "cell", "visitors"],
     ),
     table("usage_list", &[Project], "the names of usage that are counted", &["list", "next"]),
     table(
         "usage_published",
         &[Usage],
-        "visitors of past days who used a feature, and installations, with noise",
+        "visitors of past days who used a feature or waited, and installations, with noise",
         &["day", "kind", "name", "key", "cell", "visitors"],
     ),
     table(
         "usage_session",
         &[Day],
-        "hashes of the visitors of a feature and of installations, and how many were counted of a visitor",
+        "hashes of the visitors of a feature or a page and of installations, and how many were counted of a visitor",
         &["hash", "day", "counted"],
     ),
     table(
@@ -211,5 +211,11 @@ pub const TABLES: &[StoredTable] = &[
         &[Counts],
         "visits by day, release, browser and system, and sessions that are in no share",
         &["day", "kind", "value", "environment", "visits", "errored", "privacy_control", "no_visit"],
+    ),
+    table(
+        "vitals_list",
+        &[Project],
+        "the pages and names of response times that are counted",
+        &["list", "next"],
     ),
 ];

@@ -4,6 +4,7 @@ use corncrake_core::{
     origin::Origins,
     time::{UnixMillis, UtcDay},
     usage_list::UsageList,
+    vitals::list::VitalsList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,12 @@ pub struct Settings {
     /// Whether installations of an application are counted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub installations: bool,
+    /// Whether response times are counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub vitals: bool,
+    /// The pages by which response times are counted, and timings of its own.
+    #[serde(skip_serializing_if = "VitalsList::is_empty")]
+    pub vitals_list: VitalsList,
     /// Whether everybody may read its privacy page.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub has_public_privacy: bool,
@@ -83,10 +90,12 @@ impl Settings {
         }
     }
 
-    /// What of usage and of installations is counted now: no name where usage is switched off.
+    /// What of usage, of installations and of response times is counted now: no name where usage is
+    /// switched off.
     pub fn counted_usage(&self) -> CountedUsage {
         let list = if self.usage { self.usage_list.clone() } else { UsageList::default() };
-        CountedUsage { list, installations: self.installations }
+        let vitals = self.vitals.then(|| self.vitals_list.clone());
+        CountedUsage { list, installations: self.installations, vitals }
     }
 
     /// Whether what this rule recognises is off the list.
@@ -140,6 +149,12 @@ pub struct ProjectChange {
     /// Whether installations are counted from now on.
     #[serde(default)]
     pub installations: Option<bool>,
+    /// Whether response times are counted from now on.
+    #[serde(default)]
+    pub vitals: Option<bool>,
+    /// The pages and the timings of its own; they take the place of all earlier ones.
+    #[serde(default)]
+    pub vitals_list: Option<VitalsList>,
     /// The limits that change; a limit that is absent stays.
     pub limits: ProjectLimits,
     /// How many objects take its events, from the day after this one on.
@@ -166,6 +181,9 @@ pub struct CountedUsage {
     pub list: UsageList,
     /// Whether installations are counted.
     pub installations: bool,
+    /// The pages and the names of response times; none where they are not counted.
+    #[serde(default)]
+    pub vitals: Option<VitalsList>,
 }
 
 /// For how many days each kind of data is stored.
@@ -175,7 +193,7 @@ pub struct Retention {
     pub errors: u16,
     /// Sessions, visits, countries, outcomes and the breakdowns of the project.
     pub counts: u16,
-    /// Usage of past days.
+    /// Usage, installations and response times of past days.
     pub usage: u16,
 }
 

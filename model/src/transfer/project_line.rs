@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use corncrake_core::usage_list::UsageList;
+use corncrake_core::{usage_list::UsageList, vitals::list::VitalsList};
 
 use crate::alerts::settings::AlertSettings;
 use crate::project::rule::{Rule, is_no_edition};
@@ -63,6 +63,12 @@ pub struct ProjectLine {
     /// Whether installations are counted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub installations: bool,
+    /// Whether response times are counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vitals: bool,
+    /// The pages and the timings of its own, a line each.
+    #[serde(default, skip_serializing_if = "VitalsList::is_empty")]
+    pub vitals_list: VitalsList,
     /// Whether everybody may read its privacy page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub privacy_page: bool,

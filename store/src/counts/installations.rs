@@ -15,7 +15,8 @@ use corncrake_model::events::usage::{UsageGroup, UsageKind};
 
 use super::{
     past_day::{self, DayTable},
-    usage::{DayCounts, MOST_DAYS, PublishedCells, counts_of, newest_releases, put_published_usage},
+    usage::newest_releases,
+    usage_days::{DayCounts, PublishedCells, PublishedUsage},
 };
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -23,48 +24,32 @@ use crate::engine::{Arg, Sql, SqlError};
 /// install is there in more versions than a site. The others are one number.
 const VERSIONS: i64 = 50;
 
-const DAY: DayTable = DayTable { name: "usage_day", counts: "visitors", rows: "kind IN ('i', 's', 't')" };
-
-/// The first day that is not published; none where installations are not counted.
-fn next_day(sql: &impl Sql) -> Result<Option<UtcDay>, SqlError> {
-    let row = sql.first("SELECT next FROM installation_switch", &[])?;
-    row.map(|row| row.integer(0).map(UtcDay)).transpose()
-}
+const INSTALLATIONS: PublishedUsage = PublishedUsage {
+    counts: DayTable { name: "usage_day", counts: "visitors", rows: "kind IN ('i', 's', 't')" },
+    switch: "installation_switch",
+    first_kind: UsageKind::InstalledVersion,
+};
 
 /// From now on installations are counted, or not; then the counts of the running day are deleted.
 pub fn set_installations(sql: &impl Sql, are_counted: bool, today: UtcDay) -> Result<(), SqlError> {
-    let next = next_day(sql)?.unwrap_or(today);
+    let next = INSTALLATIONS.next_day(sql)?.unwrap_or(today);
     sql.exec("DELETE FROM installation_switch", &[])?;
     if !are_counted {
-        return DAY.forget_before(sql, UtcDay(i64::MAX));
+        return INSTALLATIONS.counts.forget_before(sql, UtcDay(i64::MAX));
     }
     sql.exec("INSERT INTO installation_switch (next) VALUES (?)", &[Arg::Integer(next.0)]).map(drop)
 }
 
 /// The versions that are counted by their names; none where installations are not counted.
 pub(crate) fn counted_versions(sql: &impl Sql) -> Result<Option<Vec<String>>, SqlError> {
-    next_day(sql)?.map(|_| newest_releases(sql, VERSIONS)).transpose()
+    INSTALLATIONS.next_day(sql)?.map(|_| newest_releases(sql, VERSIONS)).transpose()
 }
 
 /// Publishes the days that are over since installations are counted, each once.
 pub fn publish_installations(sql: &impl Sql, today: UtcDay, draw: RandomBits<'_>) -> Result<(), SqlError> {
-    let Some(next) = next_day(sql)? else { return Ok(()) };
-    if next == today {
-        return Ok(());
-    }
-    let versions = newest_releases(sql, VERSIONS)?;
-    for day in next.0.max(today.0.saturating_sub(MOST_DAYS))..today.0 {
-        let day = UtcDay(day);
-        // A clock that was wrong may have begun a later day: what is published stays as it is.
-        let published = "SELECT 1 FROM usage_published WHERE day = ? AND kind = 'i'";
-        if sql.first(published, &[Arg::Integer(day.0)])?.is_none() {
-            for (group, cells) in publish_day(&versions, &counts_of(sql, day)?, &mut *draw) {
-                put_published_usage(sql, day, &group, &cells)?;
-            }
-        }
-    }
-    DAY.forget_before(sql, today)?;
-    sql.exec("UPDATE installation_switch SET next = ?", &[Arg::Integer(today.0)]).map(drop)
+    INSTALLATIONS.publish(sql, today, |counts| {
+        Ok(publish_day(&newest_releases(sql, VERSIONS)?, counts, &mut *draw).into())
+    })
 }
 
 /// Draws what is published of a day.

@@ -11,4 +11,6 @@ pub mod outcomes;
 mod past_day;
 pub mod sessions;
 pub mod usage;
+mod usage_days;
 pub mod visits;
+pub mod vitals;

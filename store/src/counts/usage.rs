@@ -13,13 +13,14 @@ use corncrake_core::{
     usage_noise,
 };
 use corncrake_model::{
-    events::usage::{UsageCount, UsageGroup, UsageKind, platforms},
+    events::usage::{UsageCount, UsageGroup, UsageKind, UsageSubject, platforms},
     transfer::usage_line::UsageLine,
 };
 
 use super::{
     hash_table::HashTable,
     past_day::{self, DayTable},
+    usage_days::{DayCounts, PublishedCells, PublishedUsage},
 };
 use crate::engine::{
     Arg, Row, Sql, SqlError,
@@ -29,47 +30,48 @@ use crate::engine::{
 /// Releases by which a name is counted, the newest of the project: in others, those that were replaced
 /// long ago.
 const RELEASES: i64 = 20;
-/// Days that are published at once, after a collector that was off: the older ones have no counts.
-pub(super) const MOST_DAYS: i64 = 31;
 
 const VISITORS: HashTable = HashTable { name: "usage_session", number: "counted" };
-const DAY: DayTable =
-    DayTable { name: "usage_day", counts: "visitors", rows: "kind IN ('n', 'p', 'r', 'v')" };
+const FEATURES: PublishedUsage = PublishedUsage {
+    counts: DayTable { name: "usage_day", counts: "visitors", rows: "kind IN ('n', 'p', 'r', 'v')" },
+    switch: "usage_list",
+    first_kind: UsageKind::Name,
+};
 
 /// What the counts of a day gain in a turn.
 pub(crate) type UsageGains = BTreeMap<(UsageGroup, String), u64>;
 
-/// How many names and values are counted of a visitor today, or that a feature is.
+/// How many names, values and timings are counted of a visitor today, or that a feature or a timing is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct CountedUse {
     pub(crate) names: u8,
     pub(crate) values: u8,
+    pub(crate) timings: u8,
 }
 
 impl CountedUse {
     fn code(self) -> i64 {
-        i64::from(self.names) | i64::from(self.values) << 8
+        i64::from(self.names) | i64::from(self.values) << 8 | i64::from(self.timings) << 16
     }
 
     fn of_code(code: i64) -> Self {
-        let [names, values, ..] = code.to_le_bytes();
-        Self { names, values }
+        let [names, values, timings, ..] = code.to_le_bytes();
+        Self { names, values, timings }
     }
 }
 
-/// The names that are counted here, and the first day that is not published.
-fn listed(sql: &impl Sql) -> Result<Option<(UsageList, UtcDay)>, SqlError> {
-    let Some(row) = sql.first("SELECT list, next FROM usage_list", &[])? else { return Ok(None) };
-    let list = serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))?;
-    Ok(Some((list, UtcDay(row.integer(1)?))))
+/// The names that are counted here.
+fn listed(sql: &impl Sql) -> Result<UsageList, SqlError> {
+    let Some(row) = sql.first("SELECT list FROM usage_list", &[])? else { return Ok(UsageList::default()) };
+    serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))
 }
 
 /// From now on these names are counted; without any, the counts of the running day are deleted.
 pub fn set_usage_list(sql: &impl Sql, list: &UsageList, today: UtcDay) -> Result<(), SqlError> {
-    let next = listed(sql)?.map_or(today, |(_, next)| next);
+    let next = FEATURES.next_day(sql)?.unwrap_or(today);
     sql.exec("DELETE FROM usage_list", &[])?;
     if list.is_empty() {
-        return DAY.forget_before(sql, UtcDay(i64::MAX));
+        return FEATURES.counts.forget_before(sql, UtcDay(i64::MAX));
     }
     let row = [Arg::Text(&to_json(list)?), Arg::Integer(next.0)];
     sql.exec("INSERT INTO usage_list (list, next) VALUES (?, ?)", &row).map(drop)
@@ -113,24 +115,9 @@ pub(crate) fn add_day(sql: &impl Sql, day: UtcDay, gains: &UsageGains) -> Result
 
 /// Publishes the days that are over since the list was made, each once, in the order of their groups.
 pub fn publish_usage(sql: &impl Sql, today: UtcDay, draw: RandomBits<'_>) -> Result<(), SqlError> {
-    let Some((list, next)) = listed(sql)? else { return Ok(()) };
-    if next == today {
-        return Ok(());
-    }
-    let releases = newest_releases(sql, RELEASES)?;
-    for day in next.0.max(today.0.saturating_sub(MOST_DAYS))..today.0 {
-        let day = UtcDay(day);
-        // A clock that was wrong may have begun a later day: what is published stays as it is.
-        let is_published =
-            sql.first("SELECT 1 FROM usage_published WHERE day = ? AND kind = 'n'", &[Arg::Integer(day.0)])?;
-        if is_published.is_none() {
-            for (group, cells) in publish_day(&list, &releases, &counts_of(sql, day)?, &mut *draw) {
-                put_published_usage(sql, day, &group, &cells)?;
-            }
-        }
-    }
-    DAY.forget_before(sql, today)?;
-    sql.exec("UPDATE usage_list SET next = ?", &[Arg::Integer(today.0)]).map(drop)
+    FEATURES.publish(sql, today, |counts| {
+        Ok(publish_day(&listed(sql)?, &newest_releases(sql, RELEASES)?, counts, &mut *draw))
+    })
 }
 
 /// So many releases, the newest of the project, by the alphabet.
@@ -140,25 +127,6 @@ pub(crate) fn newest_releases(sql: &impl Sql, most: i64) -> Result<Vec<String>, 
     names.sort();
     Ok(names)
 }
-
-/// The true counts of a day, by their groups.
-pub(super) type DayCounts = BTreeMap<UsageGroup, Vec<(String, u64)>>;
-
-/// Those of a day.
-pub(super) fn counts_of(sql: &impl Sql, day: UtcDay) -> Result<DayCounts, SqlError> {
-    let mut counts = DayCounts::new();
-    let rows = sql.exec(
-        "SELECT kind, name, key, cell, visitors FROM usage_day WHERE day = ?",
-        &[Arg::Integer(day.0)],
-    )?;
-    for row in rows {
-        counts.entry(group(&row, 0)?).or_default().push((row.text(3)?.to_owned(), row.count(4)?));
-    }
-    Ok(counts)
-}
-
-/// The cells of a group that have a name, then the sum of all others.
-pub(super) type PublishedCells = Vec<(Option<String>, u64)>;
 
 /// Draws what is published of a day.
 fn publish_day(
@@ -221,7 +189,7 @@ pub fn bring(sql: &impl Sql, line: &UsageLine) -> Result<(), SqlError> {
 }
 
 /// The group of a row, from its column on.
-fn group(row: &Row, from: usize) -> Result<UsageGroup, SqlError> {
+pub(super) fn read_group(row: &Row, from: usize) -> Result<UsageGroup, SqlError> {
     let kind = UsageKind::of_letter(row.text(from)?);
     Ok(UsageGroup {
         kind: kind.ok_or_else(|| SqlError("a kind of usage does not read".into()))?,
@@ -233,20 +201,39 @@ fn group(row: &Row, from: usize) -> Result<UsageGroup, SqlError> {
 /// A row of what is published, its columns in their order.
 pub fn read_published(row: &Row) -> Result<UsageCount, SqlError> {
     let cell = Some(row.text(4)?.to_owned()).filter(|cell| !cell.is_empty());
-    Ok(UsageCount { day: UtcDay(row.integer(0)?), group: group(row, 1)?, cell, visitors: row.count(5)? })
+    Ok(UsageCount { day: UtcDay(row.integer(0)?), group: read_group(row, 1)?, cell, visitors: row.count(5)? })
 }
 
-/// What is published of each day since then, oldest day first, each group by the alphabet; those that are
-/// not named come last.
-pub fn usage(sql: &impl Sql, from: UtcDay) -> Result<Vec<UsageCount>, SqlError> {
-    sql.exec(
-        "SELECT day, kind, name, key, cell, visitors FROM usage_published WHERE day >= ?
-         ORDER BY day, kind, name, key, cell = '', cell",
-        &[Arg::Integer(from.0)],
-    )?
-    .iter()
-    .map(read_published)
-    .collect()
+/// What is published of a subject on each day since then, oldest day first, each group by the alphabet;
+/// those that are not named come last.
+pub fn usage(sql: &impl Sql, subject: UsageSubject, from: UtcDay) -> Result<Vec<UsageCount>, SqlError> {
+    published(sql, subject, "day, kind, name, key, cell, visitors", "", from)?
+        .iter()
+        .map(read_published)
+        .collect()
+}
+
+/// The same as sums of all these days, each with its last day.
+pub fn usage_sums(sql: &impl Sql, subject: UsageSubject, from: UtcDay) -> Result<Vec<UsageCount>, SqlError> {
+    let columns = "max(day) AS day, kind, name, key, cell, sum(visitors)";
+    let sums = published(sql, subject, columns, "GROUP BY kind, name, key, cell", from)?;
+    sums.iter().map(read_published).collect()
+}
+
+fn published(
+    sql: &impl Sql,
+    subject: UsageSubject,
+    columns: &str,
+    grouped: &str,
+    from: UtcDay,
+) -> Result<Vec<Row>, SqlError> {
+    let letters: Vec<&str> = UsageKind::of_subject(subject).map(UsageKind::letter).collect();
+    let select = format!(
+        "SELECT {columns} FROM usage_published
+         WHERE day >= ? AND kind IN (SELECT value FROM json_each(?)) {grouped}
+         ORDER BY day, kind, name, key, cell = '', cell"
+    );
+    sql.exec(&select, &[Arg::Integer(from.0), Arg::Text(&to_json(&letters)?)])
 }
 
 /// The words of all that is counted or published: names and keys, and cells.
@@ -256,7 +243,7 @@ pub(crate) fn words(sql: &impl Sql) -> Result<Vec<(UsageGroup, String)>, SqlErro
         &[],
     )?
     .iter()
-    .map(|row| Ok((group(row, 0)?, row.text(3)?.to_owned())))
+    .map(|row| Ok((read_group(row, 0)?, row.text(3)?.to_owned())))
     .collect()
 }
 

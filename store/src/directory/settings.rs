@@ -27,6 +27,8 @@ pub fn change_project(
         usage,
         usage_list,
         installations,
+        vitals,
+        vitals_list,
         limits,
         objects,
         previous_until,
@@ -51,6 +53,8 @@ pub fn change_project(
     row.settings.usage = usage.unwrap_or(row.settings.usage);
     row.settings.usage_list = usage_list.unwrap_or(row.settings.usage_list);
     row.settings.installations = installations.unwrap_or(row.settings.installations);
+    row.settings.vitals = vitals.unwrap_or(row.settings.vitals);
+    row.settings.vitals_list = vitals_list.unwrap_or(row.settings.vitals_list);
     row.settings.limits = row.settings.limits.changed(limits);
     if let Some(change) = rules {
         change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);

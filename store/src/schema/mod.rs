@@ -23,6 +23,7 @@ pub mod source_maps;
 pub mod triage;
 pub mod usage;
 pub mod visits;
+pub mod vitals;
 
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -206,6 +207,7 @@ pub const PROJECT: &Migrations = &[
     snooze::MIGRATION,
     receipts::MIGRATION,
     installations::MIGRATION,
+    vitals::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

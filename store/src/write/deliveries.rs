@@ -137,9 +137,10 @@ impl<'a> WriteTurn<'a, '_> {
         outcomes
     }
 
-    /// Counts what a visitor used, and the installation that it is, where its visits count.
+    /// Counts what a visitor used and how long it waited, and the installation that it is, where its visits
+    /// count.
     fn note_usage(&mut self, delivery: &Delivery) {
-        if delivery.usage.is_none() && delivery.installation.is_none() {
+        if !delivery.counts_usage() {
             return;
         }
         let is_of_today = delivery.arrived.day() == self.fold.day;
@@ -155,7 +156,9 @@ impl<'a> WriteTurn<'a, '_> {
             .installation
             .as_ref()
             .is_some_and(|one| usage.note_installation(delivery.visitor, one, may_keep));
-        if is_new || is_new_installation {
+        let waited = delivery.timings.as_ref();
+        let is_new_here = waited.is_some_and(|report| usage.note_timings(delivery.visitor, report, may_keep));
+        if is_new || is_new_installation || is_new_here {
             self.limits.budgets.count_session(delivery.network);
         }
     }

@@ -11,10 +11,10 @@ use corncrake_core::{
 };
 use corncrake_model::events::{
     delivery::Delivery,
-    usage::{UsageCount, UsageReport},
+    usage::{UsageCount, UsageReport, UsageSubject},
 };
 
-use super::*;
+use super::{super::usage_days::MOST_DAYS, *};
 use crate::{
     alerts::watch::RuleWatch,
     counts::{
@@ -77,9 +77,8 @@ fn project() -> Native {
 #[test]
 fn the_rows_of_each_switch_are_those_of_its_kinds() {
     for kind in UsageKind::ALL {
-        let is_in = super::DAY.rows.contains(&format!("'{}'", kind.letter()));
-        assert_eq!(is_in, kind.is_of_installations(), "{kind:?}");
-        assert_eq!(UsageKind::of_letter(kind.letter()), Some(kind));
+        let is_in = super::INSTALLATIONS.counts.rows.contains(&format!("'{}'", kind.letter()));
+        assert_eq!(is_in, kind.subject() == UsageSubject::Installations, "{kind:?}");
     }
 }
 
@@ -143,11 +142,11 @@ fn a_day_is_published_once_it_is_over_and_never_drawn_again() {
     let today = NOON.day();
     write(&sql, &(0..400).map(|machine| delivery(machine, NOON, "1.0")).collect::<Vec<_>>());
     publish_installations(&sql, today, &mut draws(1)).unwrap();
-    assert_eq!(usage(&sql, UtcDay(0)).unwrap(), [], "today is nobody's to read");
+    assert_eq!(usage(&sql, UsageSubject::Installations, UtcDay(0)).unwrap(), [], "today is nobody's to read");
     let publish = |day: i64, seed| {
         forget_before(&sql, UtcDay(today.0 + day)).unwrap();
         publish_installations(&sql, UtcDay(today.0 + day), &mut draws(seed)).unwrap();
-        usage(&sql, UtcDay(0)).unwrap()
+        usage(&sql, UsageSubject::Installations, UtcDay(0)).unwrap()
     };
     let first = publish(1, 2);
     let named: Vec<_> =
@@ -174,8 +173,11 @@ fn a_day_is_published_once_it_is_over_and_never_drawn_again() {
     assert_eq!((groups(0), groups(1)), (3, 3), "{both:?}");
     let long = UtcDay(today.0 + 40_000);
     publish_installations(&sql, long, &mut draws(8)).unwrap();
-    let days: std::collections::BTreeSet<_> =
-        usage(&sql, UtcDay(today.0 + 10)).unwrap().iter().map(|one| one.day).collect();
+    let days: std::collections::BTreeSet<_> = usage(&sql, UsageSubject::Installations, UtcDay(today.0 + 10))
+        .unwrap()
+        .iter()
+        .map(|one| one.day)
+        .collect();
     assert_eq!(days.len(), usize::try_from(MOST_DAYS).unwrap(), "a long absence");
 }
 
@@ -201,10 +203,11 @@ fn usage_and_installations_are_switched_and_published_each_by_itself() {
     write(&sql, &[both()]);
     let tomorrow = NOON.day().next();
     publish_usage(&sql, tomorrow, &mut draws(1)).unwrap();
-    assert!(usage(&sql, UtcDay(0)).unwrap().iter().all(|one| !one.group.kind.is_of_installations()));
+    let is_published = |subject| !usage(&sql, subject, UtcDay(0)).unwrap().is_empty();
+    assert!(is_published(UsageSubject::Features) && !is_published(UsageSubject::Installations));
     assert_eq!(counts(&sql).len(), 3, "the others wait for their own turn");
     publish_installations(&sql, tomorrow, &mut draws(1)).unwrap();
-    assert!(usage(&sql, UtcDay(0)).unwrap().iter().any(|one| one.group.kind.is_of_installations()));
+    assert!(is_published(UsageSubject::Installations));
     assert!(counts(&sql).is_empty());
 }
 

@@ -6,9 +6,13 @@ use corncrake_core::{
     usage_noise::{COUNTED_A_DAY, NAMES},
     wire::usage::FeatureUse,
 };
-use corncrake_model::events::{agent::Agent, delivery::Delivery, usage::UsageReport};
+use corncrake_model::events::{
+    agent::Agent,
+    delivery::Delivery,
+    usage::{UsageReport, UsageSubject},
+};
 
-use super::*;
+use super::{super::usage_days::MOST_DAYS, *};
 use crate::{
     alerts::watch::RuleWatch,
     counts::sessions::{forget_before, forget_sessions},
@@ -138,11 +142,11 @@ fn a_day_is_published_once_it_is_over_and_never_drawn_again() {
     };
     write(&sql, &(0..401).map(uses).collect::<Vec<_>>());
     publish_usage(&sql, today, &mut draws(1)).unwrap();
-    assert_eq!(usage(&sql, UtcDay(0)).unwrap(), [], "today is nobody's to read");
+    assert_eq!(usage(&sql, UsageSubject::Features, UtcDay(0)).unwrap(), [], "today is nobody's to read");
     let publish = |day: i64, seed| {
         forget_before(&sql, UtcDay(today.0 + day)).unwrap();
         publish_usage(&sql, UtcDay(today.0 + day), &mut draws(seed)).unwrap();
-        usage(&sql, UtcDay(0)).unwrap()
+        usage(&sql, UsageSubject::Features, UtcDay(0)).unwrap()
     };
     let first = publish(1, 2);
     let named: Vec<_> = first
@@ -178,7 +182,7 @@ fn a_long_absence_publishes_no_more_than_a_month() {
     set_usage_list(&sql, &list(&["search"]), UtcDay(0)).unwrap();
     publish_usage(&sql, UtcDay(40_000), &mut draws(1)).unwrap();
     let days: std::collections::BTreeSet<_> =
-        usage(&sql, UtcDay(0)).unwrap().iter().map(|one| one.day).collect();
+        usage(&sql, UsageSubject::Features, UtcDay(0)).unwrap().iter().map(|one| one.day).collect();
     assert_eq!(days.len(), usize::try_from(MOST_DAYS).unwrap());
 }
 
@@ -190,13 +194,18 @@ fn a_list_without_names_counts_and_publishes_nothing_more() {
     set_usage_list(&sql, &UsageList::default(), NOON.day()).unwrap();
     assert_eq!((rows(&sql, "usage_day"), rows(&sql, "usage_list")), (0, 0));
     publish_usage(&sql, NOON.day().next(), &mut draws(1)).unwrap();
-    assert_eq!(usage(&sql, UtcDay(0)).unwrap(), []);
+    assert_eq!(usage(&sql, UsageSubject::Features, UtcDay(0)).unwrap(), []);
     // A list that changes goes on; one that begins anew begins with its day.
     for lines in [&["search"][..], &["search", "login"]] {
         set_usage_list(&sql, &list(lines), UtcDay(NOON.day().0 + 5)).unwrap();
     }
     publish_usage(&sql, UtcDay(NOON.day().0 + 6), &mut draws(1)).unwrap();
-    assert!(usage(&sql, UtcDay(0)).unwrap().iter().all(|one| one.day.0 == NOON.day().0 + 5));
+    assert!(
+        usage(&sql, UsageSubject::Features, UtcDay(0))
+            .unwrap()
+            .iter()
+            .all(|one| one.day.0 == NOON.day().0 + 5)
+    );
 }
 
 const DRAWS: u32 = 12_000;

@@ -6,7 +6,7 @@ use corncrake_core::json::Json;
 use corncrake_model::{
     events::{
         delivery::ProcessedEvent,
-        usage::{UsageGroup, UsageKind},
+        usage::{UsageGroup, UsageKind, UsageSubject},
     },
     issues::{
         erasure::{EraseCursor, TextMatches},
@@ -107,6 +107,10 @@ fn everywhere() -> Native {
     let group = UsageGroup::of_name(UsageKind::Release, "export");
     let cells = [(Some(SECRET.to_owned()), 90), (Some("1.0".to_owned()), 80), (None, 7)];
     put_published_usage(&sql, NOON.day(), &group, &cells).unwrap();
+    let timings = UsageGroup::timings_of(UsageKind::TimingRelease, "lcp", SECRET);
+    put_published_usage(&sql, NOON.day(), &timings, &[(Some("1".to_owned()), 90)]).unwrap();
+    put_published_usage(&sql, NOON.day(), &UsageGroup::timings("lcp"), &[(Some("1".to_owned()), 90)])
+        .unwrap();
     for cell in [SECRET, "1.0"] {
         let cell = [Arg::Integer(NOON.day().0), Arg::Text(cell)];
         sql.exec("INSERT INTO usage_day VALUES (?, 'r', 'export', '', ?, 5)", &cell).unwrap();
@@ -140,11 +144,26 @@ fn what_has_the_text_is_counted_and_then_it_is_in_no_table() {
     assert_eq!(release.name, "[erased 1]", "its number stays");
     let filter = Filter { release: Some(SECRET.to_owned()), ..Filter::default() };
     assert!(issues(&sql, &filter, Sort::Newest, None, 10).unwrap().issues.is_empty());
-    let published = usage(&sql, NOON.day()).unwrap();
+    let published = usage(&sql, UsageSubject::Features, NOON.day()).unwrap();
     let cells: Vec<_> = published.iter().map(|one| (one.cell.as_deref(), one.visitors)).collect();
     assert_eq!(cells, [(Some("1.0"), 80), (None, 97)], "visitors stay, among the others");
+    let timings = usage(&sql, UsageSubject::Timings, NOON.day()).unwrap();
+    let groups: Vec<_> = timings.into_iter().map(|one| one.group).collect();
+    assert_eq!(groups, [UsageGroup::timings("lcp")], "those of all releases have them");
     let facets = daily_sums::breakdown(&sql, NOON, NOON).unwrap();
     assert_eq!(facets.most(FacetKind::Release, 10).1.events, 1, "and counts as another");
+}
+
+#[test]
+fn a_bucket_and_a_class_of_devices_are_no_texts() {
+    let sql = Native::project();
+    let group = UsageGroup::timings_of(UsageKind::TimingDevice, "lcp", "memory.low");
+    put_published_usage(&sql, NOON.day(), &group, &[(Some("1".to_owned()), 90)]).unwrap();
+    for text in ["1", "low", "memory"] {
+        assert_eq!(walk(&sql, text, EraseMode::Erase), TextMatches::default(), "{text}");
+    }
+    assert_eq!(walk(&sql, "lcp", EraseMode::Erase).values, ["lcp".to_owned()].into());
+    assert_eq!(usage(&sql, UsageSubject::Timings, NOON.day()).unwrap(), []);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The usage and the installations of a turn: who counts today for what, read once and written once, and
-//! the counts of the day.
+//! The usage, the installations and the response times of a turn: who counts today for what, read once and
+//! written once, and the counts of the day.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,10 +7,12 @@ use corncrake_core::{
     ids::{UsageHash, VisitorKey},
     time::UtcDay,
     usage_noise::COUNTED_A_DAY,
+    vitals::noise,
     wire::installation::Installation,
 };
 use corncrake_model::events::{
     delivery::Delivery,
+    timings::{ListedTiming, TimingReport},
     usage::{self as model, UsageGroup, UsageKind, UsageReport},
 };
 
@@ -18,6 +20,7 @@ use crate::{
     counts::{
         installations,
         usage::{self, CountedUse, UsageGains},
+        vitals::{self, CountedTimings},
     },
     engine::{Sql, SqlError},
 };
@@ -29,6 +32,8 @@ pub(crate) struct UsageFold {
     gains: UsageGains,
     /// The versions of an installation that are counted by their names; none where none is counted.
     versions: Option<Vec<String>>,
+    /// What is counted of response times; none where nothing is, or no delivery says any.
+    timings: Option<CountedTimings>,
 }
 
 /// The visitors of those deliveries that are about an installation.
@@ -36,11 +41,21 @@ fn installed(deliveries: &[&Delivery]) -> impl Iterator<Item = VisitorKey> {
     deliveries.iter().filter(|delivery| delivery.installation.is_some()).map(|delivery| delivery.visitor)
 }
 
+/// The visitors of those deliveries that are about response times.
+fn waited<'a>(deliveries: &[&'a Delivery]) -> impl Iterator<Item = (VisitorKey, &'a TimingReport)> {
+    deliveries.iter().filter_map(|delivery| Some((delivery.visitor, delivery.timings.as_ref()?)))
+}
+
 impl UsageFold {
     /// Reads what the deliveries may change.
     pub(crate) fn read(sql: &impl Sql, deliveries: &[&Delivery]) -> Result<Self, SqlError> {
         let mut hashes = HashSet::new();
         hashes.extend(installed(deliveries).map(|visitor| visitor.installation()));
+        for (visitor, report) in waited(deliveries) {
+            hashes.insert(visitor.user_of(&[]));
+            let of = |one: &ListedTiming| visitor.waited_for(&one.name, &one.page);
+            hashes.extend(report.timings.iter().map(of));
+        }
         for delivery in deliveries {
             let Some(report) = &delivery.usage else { continue };
             hashes.insert(delivery.visitor.user_of(&[]));
@@ -55,7 +70,11 @@ impl UsageFold {
             Some(_) => installations::counted_versions(sql)?,
             None => None,
         };
-        Ok(Self { known, changed: BTreeMap::new(), gains: UsageGains::new(), versions })
+        let timings = match waited(deliveries).next() {
+            Some(_) => vitals::counted_timings(sql)?,
+            None => None,
+        };
+        Ok(Self { known, changed: BTreeMap::new(), gains: UsageGains::new(), versions, timings })
     }
 
     /// Notes an installation, whose first word of a day counts; a new one needs room. Says whether it was.
@@ -100,7 +119,7 @@ impl UsageFold {
         let platform = model::platform(&delivery.platform);
         for one in &report.uses {
             let name = one.name.as_str();
-            if self.is_counted(visitor, &[name], &mut counted.names) {
+            if self.is_counted(visitor.user_of(&[name]), &mut counted.names, COUNTED_A_DAY) {
                 self.add_visitor(UsageGroup::names(), name);
                 self.add_visitor(UsageGroup::of_name(UsageKind::Release, name), &report.release);
                 self.add_visitor(UsageGroup::of_name(UsageKind::Platform, name), &platform);
@@ -110,7 +129,8 @@ impl UsageFold {
                 continue;
             }
             for (key, value) in &one.values {
-                if self.is_counted(visitor, &[name, key, value], &mut counted.values) {
+                let hash = visitor.user_of(&[name, key, value]);
+                if self.is_counted(hash, &mut counted.values, COUNTED_A_DAY) {
                     self.add_visitor(UsageGroup::values(name, key), value);
                 }
             }
@@ -121,10 +141,48 @@ impl UsageFold {
         before.is_none()
     }
 
-    /// Whether a visitor counts for a feature from now on: it did not today, and others are few enough.
-    fn is_counted(&mut self, visitor: VisitorKey, feature: &[&str], used: &mut u8) -> bool {
-        let hash = visitor.user_of(feature);
-        if *used >= COUNTED_A_DAY || self.known.contains_key(&hash) {
+    /// Notes how long a visitor waited; one that is new needs room. Says whether it was.
+    pub(crate) fn note_timings(
+        &mut self,
+        visitor: VisitorKey,
+        report: &TimingReport,
+        may_keep: impl FnOnce() -> bool,
+    ) -> bool {
+        let Some(CountedTimings { list, releases }) = self.timings.take() else { return false };
+        let own = visitor.user_of(&[]);
+        let before = self.known.get(&own).copied();
+        let is_noted = before.is_some() || may_keep();
+        let mut counted = before.unwrap_or_default();
+        let release = if releases.contains(&report.release) { report.release.as_str() } else { "" };
+        for ListedTiming { name, page, bucket } in report.timings.iter().filter(|_| is_noted) {
+            // An isolate may know another list than the object: what is stored is on this one.
+            if !list.has(name, page) {
+                continue;
+            }
+            let hash = visitor.waited_for(name, page);
+            if !self.is_counted(hash, &mut counted.timings, noise::COUNTED_A_DAY) {
+                continue;
+            }
+            let bucket = bucket.to_string();
+            self.add_visitor(UsageGroup::timings(name), &bucket);
+            self.add_visitor(UsageGroup::timings_of(UsageKind::TimingPage, name, page), &bucket);
+            self.add_visitor(UsageGroup::timings_of(UsageKind::TimingRelease, name, release), &bucket);
+            for (dimension, class) in report.device.classes() {
+                let key = UsageGroup::device_key(dimension, class);
+                self.add_visitor(UsageGroup::timings_of(UsageKind::TimingDevice, name, &key), &bucket);
+            }
+        }
+        self.timings = Some(CountedTimings { list, releases });
+        if is_noted && before != Some(counted) {
+            self.put(own, counted);
+        }
+        is_noted && before.is_none()
+    }
+
+    /// Whether a visitor counts for a feature or a timing from now on: it did not today, and others are few
+    /// enough.
+    fn is_counted(&mut self, hash: UsageHash, used: &mut u8, most: u8) -> bool {
+        if *used >= most || self.known.contains_key(&hash) {
             return false;
         }
         *used += 1;
