@@ -76,6 +76,7 @@ async fn ingest_endpoint(
         (Ingest::Batch, Post) => Ok(ingest::batch(key, request, env).await?),
         (Ingest::Usage, Post) => Ok(ingest::usage(key, request, env).await?),
         (Ingest::Installation, Post) => Ok(ingest::installation(key, request, env).await?),
+        (Ingest::Vitals, Post) => Ok(ingest::vitals(key, request, env).await?),
         _ => Err(not_this_method().into()),
     }
 }
@@ -169,6 +170,7 @@ async fn project_api(
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
         (ProjectApi::Usage, Get) => Ok(api::usage(key, request, env).await?),
         (ProjectApi::Installations, Get) => Ok(api::installations(key, request, env).await?),
+        (ProjectApi::Vitals, Get) => Ok(api::vitals(key, request, env).await?),
         (ProjectApi::Visits, Get) => Ok(api::visits(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
@@ -246,6 +248,7 @@ async fn project_page(
         (ProjectPage::Installations, Get | Head) => {
             Ok(pages::installations(key, permissions, request, env).await?)
         }
+        (ProjectPage::Vitals, Get | Head) => Ok(pages::vitals(key, permissions, request, env).await?),
         (ProjectPage::Sessions, Get | Head) => Ok(pages::sessions(key, permissions, request, env).await?),
         (ProjectPage::Reports, Get | Head) => Ok(pages::reports(key, permissions, request, env).await?),
         (ProjectPage::Install, Get | Head) => Ok(pages::install(key, permissions, request, env).await?),

@@ -46,6 +46,7 @@ pub(crate) enum Ingest {
     Batch,
     Usage,
     Installation,
+    Vitals,
 }
 
 /// An address to which Sentry's SDKs send. The number in it means nothing.
@@ -123,6 +124,7 @@ pub(crate) enum ProjectApi<'a> {
     Countries,
     Usage,
     Installations,
+    Vitals,
     Visits,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
@@ -221,6 +223,7 @@ pub(crate) enum ProjectPage<'a> {
     Sessions,
     Usage,
     Installations,
+    Vitals,
     Reports,
     Install,
     Live,
@@ -281,6 +284,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
             Self::Ingest { endpoint: Ingest::Usage, .. } => "usage",
             Self::Ingest { endpoint: Ingest::Installation, .. } => "installation",
+            Self::Ingest { endpoint: Ingest::Vitals, .. } => "vitals",
             Self::Sentry(_) => "sentry",
             Self::Health => "health",
             Self::Manifest => "manifest",

@@ -52,6 +52,9 @@ impl<'a> Route<'a> {
             ["v1", key, "installation", "", "", ""] | ["v1", key, "event", "installation", "", ""] => {
                 Self::Ingest { key, endpoint: Ingest::Installation }
             }
+            ["v1", key, "vitals", "", "", ""] | ["v1", key, "event", "vitals", "", ""] => {
+                Self::Ingest { key, endpoint: Ingest::Vitals }
+            }
             // A site's own server forwards what its pages send to it, and may keep the end of the path.
             ["tunnel", ..] => Self::Sentry(Sentry::Envelope),
             ["api", number, endpoint, "", "", ""] if is_number(number) => match endpoint {
@@ -102,6 +105,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
             ["api", "projects", key, "usage", "", ""] => Self::api(key, ProjectApi::Usage),
             ["api", "projects", key, "installations", "", ""] => Self::api(key, ProjectApi::Installations),
+            ["api", "projects", key, "vitals", "", ""] => Self::api(key, ProjectApi::Vitals),
             ["api", "projects", key, "visits", "", ""] => Self::api(key, ProjectApi::Visits),
             ["api", "projects", key, "alerts", "", ""] => Self::api(key, ProjectApi::Alerts(AlertPart::All)),
             ["api", "projects", key, "alerts", "rules", ""] => {
@@ -168,6 +172,7 @@ impl<'a> Route<'a> {
             ["projects", key, "sessions", "", "", ""] => Self::page(key, ProjectPage::Sessions),
             ["projects", key, "usage", "", "", ""] => Self::page(key, ProjectPage::Usage),
             ["projects", key, "installations", "", "", ""] => Self::page(key, ProjectPage::Installations),
+            ["projects", key, "vitals", "", "", ""] => Self::page(key, ProjectPage::Vitals),
             ["projects", key, "reports", "", "", ""] => Self::page(key, ProjectPage::Reports),
             ["projects", key, "install", "", "", ""] => Self::page(key, ProjectPage::Install),
             ["projects", key, "live", "", "", ""] => Self::page(key, ProjectPage::Live),

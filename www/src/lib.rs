@@ -29,9 +29,9 @@ pub use model::{permissions, range, release, series, sort};
 pub use pages::{
     account, alerts, check, demo, error, inbox, install, installations, issue, issue_events, issues, live,
     login, overview, passkey_form, people, privacy, projects, receipt, releases, reports, rules, sessions,
-    settings, usage, zone,
+    settings, usage, vitals, zone,
 };
-pub use parts::{breakdown, countries, day_counts, facets, noise_rules, refusals, storage};
+pub use parts::{breakdown, countries, day_counts, facets, noise_rules, refusals, storage, timing_shares};
 pub use shell::form_context;
 
 #[cfg(test)]

@@ -46,5 +46,5 @@ pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
-pub(crate) use usage::{installations::installations, usage};
+pub(crate) use usage::{installations::installations, usage, vitals::vitals};
 pub(crate) use visits::visits;

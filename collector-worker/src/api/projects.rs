@@ -4,6 +4,7 @@ use corncrake_core::{
     ids::IssueId,
     project_limits::{MOST_DAYS, MOST_OBJECTS},
     usage_list::UsageList,
+    vitals::list::VitalsList,
 };
 use corncrake_model::project::{
     limits::{ProjectLimits, ResourceLimits},
@@ -44,6 +45,8 @@ struct ProjectJson<'a> {
     usage: bool,
     usage_list: &'a UsageList,
     installations: bool,
+    vitals: bool,
+    vitals_list: &'a VitalsList,
     #[serde(flatten)]
     limits: ResourceLimits,
 }
@@ -67,6 +70,8 @@ impl<'a> ProjectJson<'a> {
             usage: row.settings.usage,
             usage_list: &row.settings.usage_list,
             installations: row.settings.installations,
+            vitals: row.settings.vitals,
+            vitals_list: &row.settings.vitals_list,
         }
     }
 }
@@ -101,6 +106,12 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let usage_list =
         fields.texts("usage_list")?.map(|lines| settings::usage_list(&lines)).transpose().map_err(refused)?;
     let installations = fields.flag("installations")?;
+    let vitals = fields.flag("vitals")?;
+    let vitals_list = fields
+        .texts("vitals_list")?
+        .map(|lines| settings::vitals_list(&lines))
+        .transpose()
+        .map_err(refused)?;
     let has_public_privacy = fields.flag("privacy_page")?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let mut days = |name| {
@@ -133,6 +144,8 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         usage,
         usage_list,
         installations,
+        vitals,
+        vitals_list,
         limits,
         objects,
         ..ProjectChange::default()

@@ -22,6 +22,7 @@ mod sentry;
 mod usage;
 pub(crate) mod user_agent;
 pub(crate) mod visitor;
+mod vitals;
 
 pub(crate) use batch::batch;
 pub(crate) use event::event;
@@ -31,3 +32,4 @@ pub(crate) use refusals::{count as count_refusal, note as note_refusal};
 pub(crate) use report::report;
 pub(crate) use sentry::{expose as expose_to_sdks, fault_answer as fault_to_sdk, sentry};
 pub(crate) use usage::usage;
+pub(crate) use vitals::vitals;

@@ -28,15 +28,16 @@ use crate::{
     projects, refusal_notes,
 };
 
-#[derive(Serialize)]
-struct UsageAnswer {
-    accepted: usize,
-    refused: Vec<RefusedUse>,
+/// What is counted of a list, and what is not.
+#[derive(Default, Serialize)]
+pub(super) struct UsageAnswer {
+    pub(super) accepted: usize,
+    pub(super) refused: Vec<RefusedUse>,
 }
 
-/// A use that is not counted, by its place in the list.
+/// One that is not counted, by its place in the list.
 #[derive(Serialize)]
-struct RefusedUse {
+pub(super) struct RefusedUse {
     index: usize,
     error: String,
 }
@@ -55,7 +56,7 @@ pub(crate) async fn usage(key: &str, request: &mut Request, env: &Env) -> Result
     let UsageBatch { release, uses } = usage::decode(&body::read(request, USAGE_BYTES).await?)?;
     let list = &project.settings.usage_list;
     let listed = |one: FeatureUse| list.check(&one).map(|()| one);
-    let (mut taken, mut answer) = (Vec::new(), UsageAnswer { accepted: 0, refused: Vec::new() });
+    let (mut taken, mut answer) = (Vec::new(), UsageAnswer::default());
     for (index, one) in uses.into_iter().enumerate() {
         match one.and_then(listed) {
             Ok(one) => taken.push(one),
@@ -85,6 +86,6 @@ pub(crate) async fn usage(key: &str, request: &mut Request, env: &Env) -> Result
     response::json(200, &answer)
 }
 
-fn refused(index: usize, error: &WireError) -> RefusedUse {
+pub(super) fn refused(index: usize, error: &WireError) -> RefusedUse {
     RefusedUse { index, error: error.to_string() }
 }

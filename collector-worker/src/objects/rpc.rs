@@ -33,7 +33,7 @@ use corncrake_model::{
         outcomes::Outcomes,
         rule_candidate::{CandidateCursor, RuleCandidate},
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
-        usage::UsageCount,
+        usage::{UsageCount, UsageSubject},
         visits::VisitDay,
     },
     issues::{
@@ -295,10 +295,12 @@ asks! {
     ReadStorage {} -> StorageUse;
     /// Project: what SDKs of others sent or kept back since then that was not stored.
     ReadItems { from: UnixMillis } -> Vec<ItemCount>;
-    /// Project: count these names of usage, and installations or not.
+    /// Project: count these names of usage, these response times, and installations or not.
     SetCountedUsage { counted: CountedUsage, today: UtcDay } -> ();
-    /// Project: visitors of past days since then by what they used.
-    ReadUsage { from: UtcDay } -> Vec<UsageCount>;
+    /// Project: what is published of a subject on each day since then.
+    ReadUsage { subject: UsageSubject, from: UtcDay } -> Vec<UsageCount>;
+    /// Project: the same as sums of all these days.
+    ReadUsageSums { subject: UsageSubject, from: UtcDay } -> Vec<UsageCount>;
     /// Project: visits by day since then.
     ReadVisits { from: UtcDay } -> Vec<VisitDay>;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.

@@ -47,4 +47,4 @@ pub(crate) use settings::erasure::{erase_event, erase_issue, erase_span, erase_t
 pub(crate) use settings::form::{delete, save, settings};
 pub(crate) use settings::tokens::{make_token, revoke_token};
 pub(crate) use settings::transfer::{export, import};
-pub(crate) use usage::{installations::installations, usage};
+pub(crate) use usage::{installations::installations, usage, vitals::vitals};

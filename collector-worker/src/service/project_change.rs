@@ -35,6 +35,8 @@ pub(crate) async fn apply(
         usage: change.usage.unwrap_or(project.settings.usage),
         usage_list: change.usage_list.clone().unwrap_or_else(|| project.settings.usage_list.clone()),
         installations: change.installations.unwrap_or(project.settings.installations),
+        vitals: change.vitals.unwrap_or(project.settings.vitals),
+        vitals_list: change.vitals_list.clone().unwrap_or_else(|| project.settings.vitals_list.clone()),
         ..Settings::default()
     };
     let retention = changed.retention();
@@ -42,7 +44,8 @@ pub(crate) async fn apply(
         shards::query(env, project, &SetRetention { retention }).await?;
     }
     let counted = changed.counted_usage();
-    if change.usage.or(change.installations).is_some() || change.usage_list.is_some() {
+    let switches = change.usage.or(change.installations).or(change.vitals);
+    if switches.is_some() || change.usage_list.is_some() || change.vitals_list.is_some() {
         let set = SetCountedUsage { counted: counted.clone(), today: now.day() };
         shards::query(env, project, &set).await?;
     }

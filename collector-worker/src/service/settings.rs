@@ -1,7 +1,8 @@
 //! Settings of a project, checked the same way on the page and in the API.
 
 use corncrake_core::{
-    noise::NoiseRule, origin::Origins, time::UnixMillis, usage_list::UsageList, wire::sentry::limits::TAGS,
+    noise::NoiseRule, origin::Origins, time::UnixMillis, usage_list::UsageList, vitals::list::VitalsList,
+    wire::sentry::limits::TAGS,
 };
 
 use corncrake_model::project::rule::{
@@ -101,6 +102,11 @@ pub(crate) fn kept_tags(names: Vec<String>) -> Result<Vec<String>, FieldError> {
 /// Names of usage that a project can count, a line each.
 pub(crate) fn usage_list(lines: &[String]) -> Result<UsageList, FieldError> {
     UsageList::parse(lines.iter().map(String::as_str)).map_err(|error| ("usage_list", error.to_string()))
+}
+
+/// Pages and names of response times that a project can count, a line each.
+pub(crate) fn vitals_list(lines: &[String]) -> Result<VitalsList, FieldError> {
+    VitalsList::parse(lines.iter().map(String::as_str)).map_err(|error| ("vitals_list", error.to_string()))
 }
 
 /// The address of a new ticket: of the web, with a place for the title, which is filled in on the page

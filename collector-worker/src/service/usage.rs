@@ -1,10 +1,17 @@
 //! Usage of a project, of days that are over, as it was published: for the page and the API.
 
 use corncrake_core::time::{DAY_MS, UnixMillis, UtcDay};
-use corncrake_model::{events::usage::UsageCount, project::record::ProjectRecord};
+use corncrake_model::{
+    events::usage::{UsageCount, UsageSubject},
+    project::record::ProjectRecord,
+};
 use worker::Env;
 
-use crate::{http::error::Fault, objects::rpc::ReadUsage, shards};
+use crate::{
+    http::error::Fault,
+    objects::rpc::{ReadUsage, ReadUsageSums},
+    shards,
+};
 
 /// The finished days of a range that begins then, the oldest first: as many as it has days, and one at
 /// least.
@@ -20,7 +27,7 @@ pub(crate) async fn of_days(
     project: &ProjectRecord,
     days: &[UtcDay],
 ) -> Result<Vec<UsageCount>, Fault> {
-    published(env, project, days, false).await
+    published(env, project, days, UsageSubject::Features).await
 }
 
 /// What is published of installations on these days, each group by the alphabet.
@@ -29,20 +36,28 @@ pub(crate) async fn installations(
     project: &ProjectRecord,
     days: &[UtcDay],
 ) -> Result<Vec<UsageCount>, Fault> {
-    published(env, project, days, true).await
+    published(env, project, days, UsageSubject::Installations).await
+}
+
+/// What is published of response times, as sums of these days: of each there are many more numbers.
+pub(crate) async fn timings(
+    env: &Env,
+    project: &ProjectRecord,
+    days: &[UtcDay],
+) -> Result<Vec<UsageCount>, Fault> {
+    let Some(from) = days.first() else { return Ok(Vec::new()) };
+    shards::query(env, project, &ReadUsageSums { subject: UsageSubject::Timings, from: *from }).await
 }
 
 async fn published(
     env: &Env,
     project: &ProjectRecord,
     days: &[UtcDay],
-    of_installations: bool,
+    subject: UsageSubject,
 ) -> Result<Vec<UsageCount>, Fault> {
     let Some(from) = days.first() else { return Ok(Vec::new()) };
-    let mut counts = shards::query(env, project, &ReadUsage { from: *from }).await?;
-    counts.retain(|count| {
-        days.contains(&count.day) && count.group.kind.is_of_installations() == of_installations
-    });
+    let mut counts = shards::query(env, project, &ReadUsage { subject, from: *from }).await?;
+    counts.retain(|count| days.contains(&count.day));
     Ok(counts)
 }
 

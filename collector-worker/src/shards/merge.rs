@@ -27,8 +27,8 @@ use crate::objects::rpc::{
     CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ObjectRequest, RankIssues,
     ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
     ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
-    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadUsage, ReadVisits, SetCountedUsage, SetLimits,
-    SetRetention, StorageUse,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadUsage, ReadUsageSums, ReadVisits, SetCountedUsage,
+    SetLimits, SetRetention, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -169,6 +169,15 @@ impl MergeAnswers for ReadUsage {
         let counts = counts.map(|one| ((one.day, one.group, one.cell.is_none(), one.cell), one.visitors));
         let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
         sums.map(|((day, group, _, cell), visitors)| UsageCount { day, group, cell, visitors }).collect()
+    }
+}
+
+impl MergeAnswers for ReadUsageSums {
+    fn merge(&self, answers: Vec<Vec<UsageCount>>) -> Vec<UsageCount> {
+        let counts = answers.into_iter().flatten();
+        let counts = counts.map(|one| ((one.group, one.cell.is_none(), one.cell), (one.day, one.visitors)));
+        let sums = added(counts, |a, b| (a.0.max(b.0), a.1.saturating_add(b.1))).into_iter();
+        sums.map(|((group, _, cell), (day, visitors))| UsageCount { day, group, cell, visitors }).collect()
     }
 }
 

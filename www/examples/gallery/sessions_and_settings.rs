@@ -175,6 +175,8 @@ fn settings() -> GalleryResult<SettingsView> {
             usage: Some(UsageFields {
                 is_on: true,
                 installations: false,
+                vitals: true,
+                vitals_list: FormField::of("/orders/:id\n/docs/*\ncheckout"),
                 list: FormField::of("export format=csv,pdf coupon\nsearch"),
                 retention_days: FormField::of(400),
             }),

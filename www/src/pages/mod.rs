@@ -25,4 +25,5 @@ pub mod rules;
 pub mod sessions;
 pub mod settings;
 pub mod usage;
+pub mod vitals;
 pub mod zone;

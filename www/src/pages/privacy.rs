@@ -35,6 +35,8 @@ pub struct PrivacyView {
     pub count_days: u16,
     /// Days after which usage is deleted, where it is counted.
     pub usage_days: Option<u16>,
+    /// Days after which response times are deleted, where they are counted.
+    pub timing_days: Option<u16>,
     /// Days after which installations are deleted, where they are counted.
     pub installation_days: Option<u16>,
     /// The names of details that the operator keeps of events of Sentry's SDKs.
@@ -188,6 +190,14 @@ fn policy(view: &PrivacyView) -> String {
             days(kept)
         )
     });
+    let waited = view.timing_days.map_or_else(String::new, |kept| {
+        format!(
+            " We count in which of six spans it lies how long our pages take, by page, version and kind of device in \
+             three classes, with a little noise, so that nobody can tell whether one visitor was among them; these \
+             numbers are deleted after {}.",
+            days(kept)
+        )
+    });
     let installed = view.installation_days.map_or_else(String::new, |kept| {
         format!(
             " If you agree, our installed application says once a day which version it has, on which platform and \
@@ -203,7 +213,7 @@ fn policy(view: &PrivacyView) -> String {
          what follows a question mark, and the version of our site. The names and main versions of your browser \
          and operating system are added. E-mail addresses, numbers of cards, tokens and the like are replaced \
          before anything leaves your device, and again when it arrives. When you open a page, the visit is \
-         counted; where your browser asks for Global Privacy Control it is not.{usage}{installed}{kept}\n\n\
+         counted; where your browser asks for Global Privacy Control it is not.{usage}{waited}{installed}{kept}\n\n\
          Nothing is stored on your device, and you get no identifier. Your IP address and your browser’s \
          User-Agent are used in memory to count the sessions of a day, by a secret that is destroyed at midnight \
          (UTC). They are not stored.\n\n\
@@ -246,6 +256,7 @@ mod tests {
             count_days: 1,
             usage_days: Some(20),
             installation_days: Some(21),
+            timing_days: Some(22),
             kept_tags: vec![],
             operator: None,
         }

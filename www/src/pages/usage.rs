@@ -85,7 +85,8 @@ pub fn page(view: &UsageView) -> Markup {
             p {
                 "Of an application that people install, "
                 a href=(links::below(view.project.key, "installations")) { "installations" }
-                " are counted by version, platform and runtime."
+                " are counted by version, platform and runtime; of pages, "
+                a href=(links::below(view.project.key, "vitals")) { "response times" } "."
             }
         }
     };

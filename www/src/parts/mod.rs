@@ -20,4 +20,5 @@ pub(crate) mod role_note;
 pub(crate) mod rule_links;
 pub(crate) mod snippets;
 pub mod storage;
+pub mod timing_shares;
 pub(crate) mod wide_table;

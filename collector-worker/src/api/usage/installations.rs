@@ -28,7 +28,7 @@ fn count(count: UsageCount) -> Option<Value> {
         UsageKind::InstalledVersion => "version",
         UsageKind::InstalledPlatform => "platform",
         UsageKind::InstalledRuntime => "runtime",
-        UsageKind::Name | UsageKind::Value | UsageKind::Release | UsageKind::Platform => return None,
+        _ => return None,
     };
     let (day, installations) = (count.day.start().rfc3339(), count.visitors);
     Some(json!({ "day": day, "by": by, "cell": count.cell, "installations": installations }))

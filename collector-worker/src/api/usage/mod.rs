@@ -1,6 +1,7 @@
 //! Usage of a project: visitors of past days by what they used, as it was published.
 
 pub(crate) mod installations;
+pub(crate) mod vitals;
 
 use corncrake_model::events::usage::{UsageCount, UsageGroup};
 use serde_json::{Value, json};

@@ -159,7 +159,8 @@ impl DurableObject for Project {
                 request.on(|SetCountedUsage { counted, today }| {
                     self.whole(|sql| {
                         store::set_usage_list(sql, &counted.list, today)?;
-                        store::set_installations(sql, counted.installations, today)
+                        store::set_installations(sql, counted.installations, today)?;
+                        store::set_vitals(sql, counted.vitals.as_ref(), today)
                     })
                 })
             })
@@ -221,13 +222,15 @@ fn daily_sum_policy() -> DailySumPolicy {
     DailySumPolicy { now, may_keep: !warning::is_active(Warning::DiskFull, now) }
 }
 
-/// Publishes the countries, the usage and the installations of days that are over, before anything of the new one is counted.
+/// Publishes the countries, the usage, the installations and the response times of days that are over, before
+/// anything of the new one is counted.
 fn publish(sql: &Sqlite, today: UtcDay) -> Result<(), SqlError> {
     let all: Vec<Country> = corncrake_www::countries::codes().filter_map(|code| code.parse().ok()).collect();
     let mut draw = random::bits();
     store::publish_countries(sql, today, &all, &mut draw)?;
     store::publish_usage(sql, today, &mut draw)?;
-    store::publish_installations(sql, today, &mut draw)
+    store::publish_installations(sql, today, &mut draw)?;
+    store::publish_vitals(sql, today, &mut draw)
 }
 
 /// A clock that was wrong is the operator's to look after.

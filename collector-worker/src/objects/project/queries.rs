@@ -10,7 +10,7 @@ use crate::{
         rpc::{
             CountEvents, FindIssue, ListIds, RankIssues, ReadEvent, ReadEvents, ReadFirst,
             ReadIssuesOfReleases, ReadLatest, ReadNeighbours, ReadNewest, ReadOwnCounts, ReadReceipt,
-            ReadTrends, ReadUsage, ReadVisits,
+            ReadTrends, ReadUsage, ReadUsageSums, ReadVisits,
         },
     },
     platform::sqlite::Sqlite,
@@ -48,7 +48,10 @@ pub(crate) fn answer(
         .or_else(|| request.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
         .or_else(|| request.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
         .or_else(|| request.on(|ReadVisits { from }| Ok(store::visits_of_days(&sql()?, from)?)))
-        .or_else(|| request.on(|ReadUsage { from }| Ok(store::usage(&sql()?, from)?)))
+        .or_else(|| request.on(|ReadUsage { subject, from }| Ok(store::usage(&sql()?, subject, from)?)))
+        .or_else(|| {
+            request.on(|ReadUsageSums { subject, from }| Ok(store::usage_sums(&sql()?, subject, from)?))
+        })
         .or_else(|| request.on(|ReadOwnCounts { ids }| Ok(store::own_counts(&sql()?, &ids)?)))
         .or_else(|| request.on(|ReadReceipt { hashes }| Ok(store::events_of_receipt(&sql()?, &hashes)?)))
         .or_else(|| request.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))

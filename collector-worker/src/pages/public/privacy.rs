@@ -24,13 +24,17 @@ use crate::{
 };
 
 /// The occasions of the page, with their formats.
-const OCCASIONS: [(&str, &[Format]); 8] = [
+const OCCASIONS: [(&str, &[Format]); 9] = [
     ("With an error", &[Format::Event, Format::BatchEvent, Format::Batch]),
     ("With a visit", &[Format::Ping]),
     ("With the use of a feature, if this project counts it", &[Format::Usage, Format::UsageUse]),
     (
         "With a start of an installed application, if this project counts installations",
         &[Format::Installation],
+    ),
+    (
+        "With how long a page took, if this project counts response times",
+        &[Format::Vitals, Format::VitalsDevice, Format::VitalsTiming],
     ),
     ("With each request", &[Format::Request]),
     (
@@ -69,6 +73,7 @@ fn view(row: ProjectRecord) -> PrivacyView {
         error_days: row.settings.retention_days(),
         count_days: row.settings.count_retention_days(),
         installation_days: row.settings.installations.then(|| row.settings.usage_retention_days()),
+        timing_days: row.settings.vitals.then(|| row.settings.usage_retention_days()),
         usage_days: row.settings.usage.then(|| row.settings.usage_retention_days()),
         kept_tags: row.settings.kept_tags,
         name: row.name,

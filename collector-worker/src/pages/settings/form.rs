@@ -55,6 +55,8 @@ pub(crate) async fn save(
     };
     let usage_list = checked::usage_list(&checked::lines(form.get("usage_list")));
     let counts_installations = form.all("installations").any(|value| value == "on");
+    let vitals_list = checked::vitals_list(&checked::lines(form.get("vitals_list")));
+    let counts_vitals = form.all("vitals").any(|value| value == "on");
     let is_usage_on = form.all("usage").any(|value| value == "on");
     let tags = checked::kept_tags(checked::lines(form.get("kept_tags")));
     let ticket = checked::ticket_link(form.get("ticket_link"));
@@ -73,60 +75,87 @@ pub(crate) async fn save(
     let all = (
         (name, tags, ticket),
         origins,
-        (days, counts, usage_days, usage_list),
+        (days, counts, usage_days, (usage_list, vitals_list)),
         objects,
         (rate, megabytes, session),
     );
-    let (name, tags, ticket, origins, days, counts, (usage_days, usage_list), objects, may) = match all {
-        (
-            (Ok(name), Ok(tags), Ok(ticket)),
-            Ok(origins),
-            (Some(days), Some(counts), Some(usage_days), Ok(usage_list)),
-            Some(objects),
-            (Ok(rate), Ok(megabytes), Ok(session)),
-        ) => {
-            let may = ResourceLimits { events_per_second: rate, megabytes, session_events: session };
-            (name, tags, ticket, origins, days, counts, (usage_days, usage_list), objects, may)
-        }
-        (
-            (name, tags, ticket),
-            origins,
-            (days, counts, usage_days, usage_list),
-            objects,
-            (rate, megabytes, session),
-        ) => {
-            let field =
-                |field: &str, error: Option<String>| FormField { value: form.get(field).to_owned(), error };
-            let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
-            let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
-            let of_counts = || format!("Days to keep counts must be 1 to {MOST_DAYS}.");
-            let of_usage = || format!("Days to keep usage must be 1 to {MOST_DAYS}.");
-            let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
-            let entered = SettingsForm {
-                name: field("name", name.err().map(wrong)),
-                origins: field("origins", origins.err().map(wrong)),
-                added_origin: None,
-                kept_tags: Some(field("kept_tags", tags.err().map(|(_, rule)| format!("Tags {rule}.")))),
-                ticket_link: Some(field("ticket_link", ticket.err().map(|(_, rule)| format!("It {rule}.")))),
-                retention_days: Some(field("retention_days", days.is_none().then(kept))),
-                count_retention_days: Some(field("count_retention_days", counts.is_none().then(of_counts))),
-                events_per_second: Some(field("events_per_second", rate.err())),
-                megabytes: Some(field("megabytes", megabytes.err())),
-                session_events: Some(field("session_events", session.err())),
-                usage: Some(UsageFields {
-                    is_on: is_usage_on,
-                    installations: counts_installations,
-                    list: field("usage_list", usage_list.err().map(|(_, rule)| format!("The list {rule}."))),
-                    retention_days: field("usage_retention_days", usage_days.is_none().then(of_usage)),
-                }),
-                has_public_privacy: form.all("privacy_page").any(|value| value == "public"),
-                operator_limits: operator_limits_view(most),
-                objects: field("objects", objects.is_none().then(counted)),
-            };
-            let left = SettingsState { form: Some(entered), ..SettingsState::default() };
-            return render(422, &row, left, permissions, request, env).await;
-        }
-    };
+    let (name, tags, ticket, origins, days, counts, (usage_days, usage_list, vitals_list), objects, may) =
+        match all {
+            (
+                (Ok(name), Ok(tags), Ok(ticket)),
+                Ok(origins),
+                (Some(days), Some(counts), Some(usage_days), (Ok(usage_list), Ok(vitals_list))),
+                Some(objects),
+                (Ok(rate), Ok(megabytes), Ok(session)),
+            ) => {
+                let may = ResourceLimits { events_per_second: rate, megabytes, session_events: session };
+                (
+                    name,
+                    tags,
+                    ticket,
+                    origins,
+                    days,
+                    counts,
+                    (usage_days, usage_list, vitals_list),
+                    objects,
+                    may,
+                )
+            }
+            (
+                (name, tags, ticket),
+                origins,
+                (days, counts, usage_days, (usage_list, vitals_list)),
+                objects,
+                (rate, megabytes, session),
+            ) => {
+                let field = |field: &str, error: Option<String>| FormField {
+                    value: form.get(field).to_owned(),
+                    error,
+                };
+                let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
+                let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
+                let of_counts = || format!("Days to keep counts must be 1 to {MOST_DAYS}.");
+                let of_usage = || format!("Days to keep usage must be 1 to {MOST_DAYS}.");
+                let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
+                let entered = SettingsForm {
+                    name: field("name", name.err().map(wrong)),
+                    origins: field("origins", origins.err().map(wrong)),
+                    added_origin: None,
+                    kept_tags: Some(field("kept_tags", tags.err().map(|(_, rule)| format!("Tags {rule}.")))),
+                    ticket_link: Some(field(
+                        "ticket_link",
+                        ticket.err().map(|(_, rule)| format!("It {rule}.")),
+                    )),
+                    retention_days: Some(field("retention_days", days.is_none().then(kept))),
+                    count_retention_days: Some(field(
+                        "count_retention_days",
+                        counts.is_none().then(of_counts),
+                    )),
+                    events_per_second: Some(field("events_per_second", rate.err())),
+                    megabytes: Some(field("megabytes", megabytes.err())),
+                    session_events: Some(field("session_events", session.err())),
+                    usage: Some(UsageFields {
+                        is_on: is_usage_on,
+                        installations: counts_installations,
+                        vitals: counts_vitals,
+                        vitals_list: field(
+                            "vitals_list",
+                            vitals_list.err().map(|(_, rule)| format!("The list {rule}.")),
+                        ),
+                        list: field(
+                            "usage_list",
+                            usage_list.err().map(|(_, rule)| format!("The list {rule}.")),
+                        ),
+                        retention_days: field("usage_retention_days", usage_days.is_none().then(of_usage)),
+                    }),
+                    has_public_privacy: form.all("privacy_page").any(|value| value == "public"),
+                    operator_limits: operator_limits_view(most),
+                    objects: field("objects", objects.is_none().then(counted)),
+                };
+                let left = SettingsState { form: Some(entered), ..SettingsState::default() };
+                return render(422, &row, left, permissions, request, env).await;
+            }
+        };
     // What the form says holds from now on, also if it is what it was.
     let counts = counts.filter(|counts| *counts != row.settings.count_retention_days.unwrap_or(days));
     let kept = counts.unwrap_or(row.settings.count_retention_days.unwrap_or(days));
@@ -140,6 +169,8 @@ pub(crate) async fn save(
         usage: form.has("usage").then_some(is_usage_on),
         usage_list: form.has("usage_list").then_some(usage_list),
         installations: form.has("installations").then_some(counts_installations),
+        vitals: form.has("vitals").then_some(counts_vitals),
+        vitals_list: form.has("vitals_list").then_some(vitals_list),
         usage_retention_days: usage_days,
         has_public_privacy: form
             .has("privacy_page")

@@ -65,6 +65,8 @@ pub(crate) async fn render(
         usage: Some(UsageFields {
             is_on: row.settings.usage,
             installations: row.settings.installations,
+            vitals: row.settings.vitals,
+            vitals_list: FormField::of(row.settings.vitals_list.lines().join("\n")),
             list: FormField::of(row.settings.usage_list.lines().join("\n")),
             retention_days: FormField::of(row.settings.usage_retention_days()),
         }),

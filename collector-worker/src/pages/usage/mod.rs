@@ -2,6 +2,7 @@
 //! releases and platforms.
 
 pub(crate) mod installations;
+pub(crate) mod vitals;
 
 use std::collections::BTreeMap;
 

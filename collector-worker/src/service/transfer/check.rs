@@ -10,18 +10,20 @@ use corncrake_core::{
     noise::NoiseRule,
     scrub::{self, GROWTH},
     time::{DAY_MS, UnixMillis},
+    vitals::list::VitalsList,
     wire::{
         installation::{self, runtimes},
         limits,
         sentry::item::ItemKind,
         usage::is_word,
+        vitals::{BUCKETS, DeviceClass, DeviceDimension},
     },
 };
 use corncrake_model::{
     access::log_entry::LogActor,
     events::{
         facets::{FacetKind, VALUES_OF_A_KIND},
-        usage::{UsageKind, platforms},
+        usage::{UsageGroup, UsageKind, UsageSubject, platforms},
         visits::VisitCounts,
     },
     hex,
@@ -137,15 +139,37 @@ fn actor_id(field: &str, id: &str) -> Result<(), String> {
     if is_id { Ok(()) } else { Err(format!("{field} must be an id")) }
 }
 
-/// Cells are words of a list, but for releases and versions, which are scrubbed, and our own platforms and
-/// runtimes.
+/// A line of a list that is a pattern of pages.
+fn is_page_pattern(text: &str) -> bool {
+    text.starts_with('/') && text.trim() == text && VitalsList::parse([text]).is_ok()
+}
+
+/// A class of devices.
+fn is_device_key(text: &str) -> bool {
+    let classes = |dimension| DeviceClass::ALL.map(|class| UsageGroup::device_key(dimension, class));
+    DeviceDimension::ALL.into_iter().flat_map(classes).any(|key| key == text)
+}
+
+/// Cells are words of a list, but for releases and versions, which are scrubbed, our own platforms and
+/// runtimes, and buckets.
 fn usage(one: &mut UsageLine, now: UnixMillis) -> Result<(), String> {
     time(ExportTime(one.day.0.start()), now)?;
     count(one.visitors)?;
-    let is_of_name = one.kind != UsageKind::Name && !one.kind.is_of_installations();
-    let has_key = one.kind == UsageKind::Value;
-    let is_right = |is: bool, text: &str| if is { is_word(text) } else { text.is_empty() };
-    if !is_right(is_of_name, &one.name) || !is_right(has_key, &one.key) {
+    let is_of_timings = one.kind.subject() == UsageSubject::Timings;
+    let has_name = match one.kind.subject() {
+        UsageSubject::Features => one.kind != UsageKind::Name,
+        UsageSubject::Installations => false,
+        UsageSubject::Timings => true,
+    };
+    let is_name = if has_name { is_word(&one.name) } else { one.name.is_empty() };
+    let is_key = match one.kind {
+        UsageKind::Value => is_word(&one.key),
+        UsageKind::TimingPage => one.key.is_empty() || is_page_pattern(&one.key),
+        UsageKind::TimingRelease => one.key.is_empty() || release(&mut one.key).is_ok(),
+        UsageKind::TimingDevice => is_device_key(&one.key),
+        _ => one.key.is_empty(),
+    };
+    if !is_name || !is_key {
         return Err("name and key must be words of a list, where the kind has them".into());
     }
     let Some(cell) = &mut one.cell else { return Ok(()) };
@@ -156,8 +180,13 @@ fn usage(one: &mut UsageLine, now: UnixMillis) -> Result<(), String> {
         UsageKind::InstalledVersion => return release(cell),
         UsageKind::InstalledPlatform => installation::PLATFORMS.contains(&cell.as_str()),
         UsageKind::InstalledRuntime => runtimes().any(|runtime| runtime == *cell),
+        _ => is_of_timings && (0..BUCKETS).any(|bucket| bucket.to_string() == *cell),
     };
-    if is_one { Ok(()) } else { Err("cell must be a word of a list, a platform or a runtime".into()) }
+    if is_one {
+        Ok(())
+    } else {
+        Err("cell must be a word of a list, a platform, a runtime or a bucket".into())
+    }
 }
 
 fn length(field: &str, length: usize, most: usize) -> Result<(), String> {

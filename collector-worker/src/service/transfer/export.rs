@@ -72,6 +72,8 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             usage: settings.usage,
             usage_list: settings.usage_list.clone(),
             installations: settings.installations,
+            vitals: settings.vitals,
+            vitals_list: settings.vitals_list.clone(),
             objects: project.shards.next_count(),
             objects_ever: u16::try_from(project.shards.all().count()).unwrap_or(u16::MAX),
             events_per_second: settings.limits.events_per_second,

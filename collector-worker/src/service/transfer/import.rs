@@ -301,6 +301,8 @@ impl ImportProgress<'_> {
             usage: Some(described.usage),
             usage_list: Some(described.usage_list),
             installations: Some(described.installations),
+            vitals: Some(described.vitals),
+            vitals_list: Some(described.vitals_list),
             objects: Some((described.objects_ever, today)),
             limits,
             alerts: alerts.map(AlertSettings::without_secrets),

@@ -108,6 +108,10 @@ pub struct UsageFields {
     pub is_on: bool,
     /// Whether installations are counted.
     pub installations: bool,
+    /// Whether response times are counted.
+    pub vitals: bool,
+    /// The pages and the timings of its own, one a line.
+    pub vitals_list: FormField,
     /// The names that are counted, one a line.
     pub list: FormField,
     /// Days after which usage is deleted.
@@ -271,8 +275,26 @@ fn usage_fields(key: ProjectKey, usage: &UsageFields) -> Markup {
                 " of past days, with noise. Off, nothing of it is taken."
             }
         }
+        div.field {
+            input type="hidden" name="vitals" value="";
+            label {
+                input #vitals type="checkbox" name="vitals" value="on" checked[usage.vitals]
+                    aria-describedby="vitals-hint";
+                " Count response times"
+            }
+            p.hint #vitals-hint {
+                "How long visitors wait, by " code { "corncrake/vitals" } ": "
+                a href=(links::below(key, "vitals")) { "shares of good, fair and poor" }
+                " of past days, with noise. Off, nothing of it is taken."
+            }
+        }
+        (field("vitals_list", "Pages and timings to tell apart", &usage.vitals_list, &FieldInput::OptionalLines, &html! {
+            "One a line: a page such as " code { "/orders/:id" } " or " code { "/docs/*" }
+            ", or the name of a timing of your own. Other pages are one; another name is refused. "
+            "The first line that fits a page counts."
+        }))
         (field("usage_retention_days", "Days to keep usage", &usage.retention_days, &FieldInput::Number(MOST_DAYS.into()), &html! {
-            "Usage and installations older than this are deleted every day."
+            "Usage, installations and response times older than this are deleted every day."
         }))
     }
 }

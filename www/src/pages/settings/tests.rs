@@ -62,6 +62,8 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         usage: Some(UsageFields {
             is_on: true,
             installations: true,
+            vitals: true,
+            vitals_list: wrong(30),
             list: wrong(26),
             retention_days: wrong(28),
         }),
@@ -86,8 +88,8 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         text_erasure: Some(erasure),
         ..view()
     });
-    hostile::assert_harmless(&html, 1..=29);
-    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 14, "{html}");
+    hostile::assert_harmless(&html, 1..=31);
+    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 15, "{html}");
     assert!(html.contains("<details open>"), "a folded field that is wrong is seen: {html}");
     assert!(html.contains(r#"name="scope" value="upload" checked"#));
     assert!(html.contains(r#"name="projects" value="all" checked"#));

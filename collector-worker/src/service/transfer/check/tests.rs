@@ -140,6 +140,12 @@ fn usage_is_words_of_a_list_platforms_and_scrubbed_releases() {
         line("installed_version", "", "", "null"),
         line("installed_platform", "", "", r#""linux""#),
         line("installed_runtime", "", "", r#""node 22""#),
+        line("timing", "lcp", "", r#""5""#),
+        line("timing", "checkout", "", "null"),
+        line("timing_page", "lcp", "/orders/:id", r#""0""#),
+        line("timing_page", "lcp", "", r#""0""#),
+        line("timing_release", "lcp", "1.0 beta", r#""0""#),
+        line("timing_device", "lcp", "memory.low", r#""0""#),
     ] {
         assert_eq!(judged(&good), Ok(good.clone()));
     }
@@ -157,11 +163,21 @@ fn usage_is_words_of_a_list_platforms_and_scrubbed_releases() {
         line("installed_platform", "", "", r#""jane-laptop""#),
         line("installed_runtime", "", "", r#""node 22.1""#),
         line("installed_runtime", "", "node", "null"),
+        line("timing", "", "", r#""5""#),
+        line("timing", "Jane Doe", "", r#""5""#),
+        line("timing", "lcp", "", r#""6""#),
+        line("timing", "lcp", "/", r#""5""#),
+        line("timing_page", "lcp", "/jane doe", r#""0""#),
+        line("timing_page", "lcp", "jane", r#""0""#),
+        line("timing_device", "lcp", "memory.8", r#""0""#),
+        line("timing_device", "lcp", "", r#""0""#),
         line("name", "", "", r#""export""#).replace("90", "9007199254740991"),
         line("name", "", "", r#""export""#).replace("2026", "2027"),
     ] {
         assert!(judged(&bad).is_err(), "{bad}");
     }
     let personal = line("release", "export", "", r#""1.0 jane@shop.example""#);
+    assert_eq!(judged(&personal), Ok(personal.replace("jane@shop.example", "[email]")));
+    let personal = line("timing_release", "lcp", "1.0 jane@shop.example", r#""0""#);
     assert_eq!(judged(&personal), Ok(personal.replace("jane@shop.example", "[email]")));
 }
