@@ -85,7 +85,8 @@ impl Demo {
 
     fn week(&self, blog: &str) -> Result<()> {
         let (mut dice, failed) = (Dice::new(), fail()?);
-        let usage = json!({ "usage": true, "usage_list": visitors::USAGE_LIST, "installations": true });
+        let usage = json!({ "usage": true, "usage_list": visitors::USAGE_LIST, "installations": true,
+            "vitals": true, "vitals_list": visitors::VITALS_LIST });
         let counts = self.wired.change("PATCH", &format!("/api/projects/{}", self.key), &usage)?;
         ensure!(counts.status == 200, "{counts:?}");
         for release in ["4.2.0", "4.2.1"] {
@@ -141,6 +142,8 @@ impl Demo {
         if let Some(usage) = visitors::usage_of(visitor, hour, bugs::release(hour)) {
             self.send(&self.key, "usage", visitor, origin, &usage)?;
         }
+        let waited = visitors::timings_of(visitor, bugs::release(hour));
+        self.send(&self.key, "vitals", visitor, origin, &waited)?;
         if let Some(installation) = visitors::installation_of(visitor, bugs::release(hour)) {
             self.send(&self.key, "installation", visitor, origin, &installation)?;
         }

@@ -135,3 +135,21 @@ pub(super) fn installation_of(visitor: &DemoVisitor, release: &str) -> Option<Va
     };
     Some(json!({ "version": release, "platform": platform, "runtime": runtime }))
 }
+
+/// The pages by which the shop counts response times, and a timing of its own.
+pub(super) const VITALS_LIST: [&str; 3] = ["/", "/tea/:id", "search"];
+
+/// How long visitors of the shop wait: as a function of their address, too.
+pub(super) fn timings_of(visitor: &DemoVisitor, release: &str) -> Value {
+    let sum = visitor.ip.bytes().fold(11_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let page = if sum.is_multiple_of(5) { "/about" } else { "/" };
+    let memory = ["low", "mid", "high", "high"].get(usize::try_from(sum % 4).unwrap_or_default());
+    let bucket =
+        |n: u64| [0, 0, 1, 1, 1, 2, 2, 3, 4, 5].get(usize::try_from(sum / n % 10).unwrap_or_default());
+    let one = |name: &str, n: u64| json!({ "name": name, "page": page, "bucket": bucket(n) });
+    json!({
+        "release": release,
+        "device": { "memory": memory, "viewport": "mid" },
+        "timings": [one("lcp", 3), one("cls", 7), one("ttfb", 11)],
+    })
+}

@@ -31,7 +31,8 @@ impl ExportedShop {
         let shop = Self { key: wired.project()?, wired };
         shop.visits(8, "1.0")?;
         let settings = json!({ "objects": 3, "retention_days": 60, "count_retention_days": 70,
-            "usage_retention_days": 80, "usage": true, "usage_list": ["export format=csv,pdf", "search"], "installations": true, "noise_off": ["about"], "origins": ["*"],
+            "usage_retention_days": 80, "usage": true, "usage_list": ["export format=csv,pdf", "search"], "installations": true,
+            "vitals": true, "vitals_list": ["/orders/:id", "checkout"], "noise_off": ["about"], "origins": ["*"],
             "megabytes": 77 });
         ensure!(shop.change("PATCH", "", &settings)?.status == 200);
         let noise = json!({ "name": "Resize", "title": "*loop limit*", "action": "noise" });
@@ -128,9 +129,17 @@ impl ExportedShop {
             Ok((path.to_owned(), value))
         };
         let mut all = Vec::new();
-        for path in
-            ["?", "/noise", "/rules", "/releases", "/countries", "/usage", "/installations", "/visits"]
-        {
+        for path in [
+            "?",
+            "/noise",
+            "/rules",
+            "/releases",
+            "/countries",
+            "/usage",
+            "/installations",
+            "/vitals",
+            "/visits",
+        ] {
             let (path, mut value) = get(path)?;
             for own in ["key", "name", "created_at", "storage"] {
                 value.as_object_mut().context("no object")?.remove(own);

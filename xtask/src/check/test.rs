@@ -68,21 +68,24 @@ pub(crate) fn test(only: Option<&str>, word: Option<&str>) -> Result<()> {
 /// The native tests that hold what is claimed of privacy, by the modules that they are in.
 fn privacy() -> Result<()> {
     say("Native tests of privacy");
-    const OF_CORE: [&str; 7] = [
+    const OF_CORE: [&str; 9] = [
         "session::",
         "laplace::",
         "histogram::",
         "installation_noise::",
         "usage_noise::",
+        "vitals::",
         "wire::installation",
         "wire::usage",
+        "wire::vitals",
     ];
     const OF_MODEL: [&str; 1] = ["moment::"];
-    const OF_STORE: [&str; 7] = [
+    const OF_STORE: [&str; 8] = [
         "counts::coarsen",
         "counts::countries",
         "counts::installations",
         "counts::usage",
+        "counts::vitals",
         "issues::merge",
         "transfer::import",
         "write::limits",

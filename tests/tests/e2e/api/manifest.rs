@@ -56,6 +56,38 @@ fn the_databases_have_the_tables_and_columns_that_the_manifest_names() -> Result
     Ok(())
 }
 
+/// A body of response times has what the manifest names of it, and nothing more is taken in any of its places.
+fn vitals_are_as_named(
+    wired: &WiredCollector,
+    key: &str,
+    of: &impl Fn(&str) -> BTreeSet<String>,
+) -> Result<()> {
+    let on = wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "vitals": true }))?;
+    ensure!(on.status == 200, "{on:?}");
+    let body = json!({
+        "release": "1",
+        "device": { "memory": "low", "cores": "mid", "connection": "high", "viewport": "mid" },
+        "timings": [{ "name": "lcp", "page": "/", "bucket": 1 }],
+    });
+    for (place, format) in [("", "vitals"), ("/device", "vitals_device"), ("/timings/0", "vitals_timing")] {
+        let members = body.pointer(place).and_then(Value::as_object).context("no object")?;
+        ensure!(members.keys().cloned().collect::<BTreeSet<_>>() == of(format), "{format}: {members:?}");
+        let is_taken = |body: &Value| -> Result<bool> {
+            let path = format!("/v1/{key}/vitals");
+            let sent = wired.request("POST", &path, &sender("one"), body.to_string().as_bytes())?;
+            Ok(sent.status == 200 && sent.json()["accepted"] == 1)
+        };
+        ensure!(is_taken(&body)?, "{format}");
+        for other in ["user", "value", "referrer", "url"] {
+            let mut more = body.clone();
+            let members = more.pointer_mut(place).and_then(Value::as_object_mut).context("no object")?;
+            members.insert(other.to_owned(), "low".into());
+            ensure!(!is_taken(&more)?, "{format}: {other}");
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn an_endpoint_takes_what_the_manifest_names_and_refuses_what_it_does_not() -> Result<()> {
     let wired = WiredCollector::start(Salt::Memory)?;
@@ -98,6 +130,7 @@ fn an_endpoint_takes_what_the_manifest_names_and_refuses_what_it_does_not() -> R
         body.as_object_mut().context("none")?.remove(name);
         ensure!(post("installation", &body)?.status != 200, "installation without {name}");
     }
+    vitals_are_as_named(&wired, &key, &of)?;
     for name in all.iter().filter(|name| *name != "events").chain(&others) {
         let mut event = json!({ "type": 1, "message": "m" });
         event[name.as_str()] = value(name);

@@ -50,16 +50,22 @@ fn settings_are_saved_or_refused_with_what_was_entered() -> Result<()> {
     ensure!(after["name"] == "Boutique" && after["objects"] == 2 && after["retention_days"] == 30, "{after}");
 
     // A box that is not ticked is sent as its hidden field alone; a form without either changes nothing.
-    ensure!(after["installations"] == false, "{after}");
     let form = "name=Boutique&origins=*&objects=2&retention_days=30";
-    for (fields, is_on) in
-        [("&installations=&installations=on", true), ("", true), ("&installations=", false)]
-    {
-        operator.send_form("/settings", &format!("{form}{fields}"))?;
-        ensure!(shop.get("")?["installations"] == is_on, "{fields}");
-        let is_ticked = operator.page(&page)?.contains(r#"name="installations" value="on" checked"#);
-        ensure!(is_ticked == is_on, "{fields}");
+    for switch in ["installations", "vitals"] {
+        ensure!(after[switch] == false, "{after}");
+        for (fields, is_on) in
+            [(format!("&{switch}=&{switch}=on"), true), (String::new(), true), (format!("&{switch}="), false)]
+        {
+            operator.send_form("/settings", &format!("{form}{fields}"))?;
+            ensure!(shop.get("")?[switch] == is_on, "{fields}");
+            let ticked = format!(r#"name="{switch}" value="on" checked"#);
+            ensure!(operator.page(&page)?.contains(&ticked) == is_on, "{fields}");
+        }
     }
+    operator.send_form("/settings", &format!("{form}&vitals_list=checkout%0A%2Forders%2F%3Aid"))?;
+    ensure!(shop.get("")?["vitals_list"] == serde_json::json!(["/orders/:id", "checkout"]));
+    let wrong = send(&shop, &operator, "/settings", &format!("{form}&vitals_list=%2Forders%3Fwho%3Djane"))?;
+    ensure!(wrong.status == 422 && wrong.body.contains("The list must have pages such as"), "{wrong:?}");
 
     let noise = operator.send_form("/noise", &format!("on=extension&back={page}"))?;
     ensure!(noise.starts_with(&format!("{page}?done=rules&undo=")), "{noise}");

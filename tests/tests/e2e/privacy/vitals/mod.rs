@@ -1,0 +1,3 @@
+//! Response times, as they are published.
+
+mod published;
