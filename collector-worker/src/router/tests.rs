@@ -328,12 +328,7 @@ fn sentrys_addresses_have_a_number_and_are_open() {
         assert_eq!(Route::of(path).access(&Method::Post), Access::Everybody, "{path}");
         assert!(Route::of(path).speaks_json() && Route::of(path).name() == "sentry", "{path}");
     }
-    for path in [
-        "/api/shop/envelope/",
-        "/api//envelope/",
-        "/api/store/",
-        "/api/1a/store/",
-    ] {
+    for path in ["/api/shop/envelope/", "/api//envelope/", "/api/store/", "/api/1a/store/"] {
         assert_eq!(Route::of(path), Route::Api(Api::Unknown), "{path}");
     }
     assert_eq!(Route::of("/api/projects/k/items"), Route::api("k", ProjectApi::Items));

@@ -39,9 +39,8 @@ pub(crate) fn fault(fault: &Fault) -> Result<Response> {
 
 /// What every answer has: the limits that keep back what is not taken, behind one that the answer has of
 /// its own, and pages may read them.
-pub(crate) fn finish(response: &mut Response, is_page: bool) -> Result<()> {
-    let categories = item::not_taken(is_page);
-    let not_taken = format!("{NOT_TAKEN_SECONDS}:{categories}:project:not_taken");
+pub(crate) fn finish(response: &mut Response) -> Result<()> {
+    let not_taken = format!("{NOT_TAKEN_SECONDS}:{}:project:not_taken", item::NOT_TAKEN);
     let headers = response.headers_mut();
     let limits = match headers.get(RATE_LIMITS)? {
         Some(own) => format!("{own}, {not_taken}"),

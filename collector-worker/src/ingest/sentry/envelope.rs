@@ -100,6 +100,12 @@ impl EnvelopeContent {
                         None => counts.drop(kind, 1),
                     }
                 }
+                ItemKind::Session if !is_page && item.kind == "sessions" && is_small => {
+                    match sentry::decode_server_sessions(item.payload) {
+                        Some(sessions) => counts.sessions_of_server(sessions),
+                        None => counts.drop(kind, 1),
+                    }
+                }
                 ItemKind::ClientReport if is_small => counts.discarded(&client_report::decode(item.payload)),
                 ItemKind::Feedback if is_small && content.events.len() < limits::EVENTS => {
                     match sentry::decode_feedback(item.payload) {

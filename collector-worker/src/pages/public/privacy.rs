@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The occasions of the page, with their formats.
-const OCCASIONS: [(&str, &[Format]); 8] = [
+const OCCASIONS: [(&str, &[Format]); 9] = [
     ("With an error", &[Format::Event, Format::BatchEvent, Format::Batch]),
     ("With a visit", &[Format::Ping]),
     ("With the use of a feature, if this project counts it", &[Format::Usage, Format::UsageUse]),
@@ -38,6 +38,7 @@ const OCCASIONS: [(&str, &[Format]); 8] = [
         &[Format::SentryEvent, Format::SentryFeedback],
     ),
     ("With a visit of an application that has an SDK of Sentry", &[Format::SentrySession]),
+    ("With the requests to a server that has an SDK of Sentry", &[Format::SentryServerSessions]),
     ("With a report that a browser makes by itself", &[Format::Report]),
 ];
 
