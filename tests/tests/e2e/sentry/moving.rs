@@ -216,6 +216,20 @@ async fn an_application_moves_by_the_steps_of_the_document() -> Result<()> {
 }
 
 #[test]
+fn a_policy_that_reported_to_glitchtip_does_so_here() -> Result<()> {
+    let collector = Collector::start()?;
+    let key = collector.project("shop", &["https://shop.example"])?;
+    let report = json!({ "csp-report": { "document-uri": "https://shop.example/cart", "violated-directive": "img-src",
+        "effective-directive": "img-src", "blocked-uri": "https://blocked.example/x.png", "disposition": "enforce" } });
+    let path = format!("/api/19466/security/?glitchtip_key={key}");
+    let headers = [("content-type", "application/csp-report"), ("user-agent", "a browser")];
+    let answer = collector.request("POST", &path, &headers, report.to_string().as_bytes())?;
+    ensure!(answer.status == 200, "{answer:?}");
+    collector.wait_for_issue(&key, "img-src blocked blocked.example")?;
+    Ok(())
+}
+
+#[test]
 fn a_service_moves_and_a_wrong_dsn_says_why() -> Result<()> {
     let (collector, folder) = (Collector::start()?, SdkFolder::new()?);
     let key = collector.project("service", &["server"])?;
