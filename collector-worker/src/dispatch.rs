@@ -13,7 +13,7 @@ use crate::{
     ingest,
     pages::{self, page, triage},
     platform::metrics,
-    route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Receipt, Route},
+    route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Receipt, Route, Sentry},
 };
 
 type Answer = Result<Response, PageError>;
@@ -38,9 +38,9 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
 async fn answer(route: Route<'_>, actor: &Actor, method: Method, request: &mut Request, env: &Env) -> Answer {
     match route {
         Route::Ingest { key, endpoint } => ingest_endpoint(key, endpoint, method, request, env).await,
-        Route::Sentry(endpoint) => match method {
-            Options => preflight(request),
-            Post => Ok(ingest::sentry(endpoint, request, env).await?),
+        Route::Sentry(endpoint) => match (endpoint, method) {
+            (_, Options) => preflight(request),
+            (_, Post) | (Sentry::Unknown, _) => Ok(ingest::sentry(endpoint, request, env).await?),
             _ => Err(not_this_method().into()),
         },
         Route::Health if matches!(method, Get | Head) => Ok(health::answer(env).await?),

@@ -58,6 +58,8 @@ pub(crate) enum Sentry {
     Store,
     /// Reports of browsers.
     Security,
+    /// One that is not taken.
+    Unknown,
 }
 
 /// An address of the API.

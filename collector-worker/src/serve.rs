@@ -53,7 +53,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
         response::allow_origin(origin.as_deref(), &mut response)?;
     }
     if is_of_sdk {
-        ingest::expose_to_sdks(&mut response)?;
+        ingest::finish_for_sdk(&mut response)?;
     }
     self_reporting::set_reporting_headers(&mut response, route, is_secure, env)?;
     if is_secure && matches!(route.name(), "page" | "api") {

@@ -5,7 +5,7 @@
 use corncrake_core::{
     breadcrumbs, group, scrub, stack,
     wire::{
-        sentry::{Envelope, client_report, decode, decode_feedback, decode_session, limits},
+        sentry::{Envelope, client_report, decode, decode_feedback, decode_server_sessions, decode_session, limits},
         trackx,
     },
 };
@@ -24,6 +24,7 @@ fn item(payload: &[u8]) {
     client_report::decode(payload);
     own_event(payload);
     decode_session(payload);
+    decode_server_sessions(payload);
     decode_feedback(payload);
     let Ok(mut sent) = decode(payload, &["step".into()]) else { return };
     let frames = stack::parse(sent.event.stack.as_deref().unwrap_or_default());

@@ -30,6 +30,6 @@ pub(crate) use installation::installation;
 pub(crate) use ping::ping;
 pub(crate) use refusals::{count as count_refusal, note as note_refusal};
 pub(crate) use report::report;
-pub(crate) use sentry::{expose as expose_to_sdks, fault_answer as fault_to_sdk, sentry};
+pub(crate) use sentry::{fault_answer as fault_to_sdk, finish as finish_for_sdk, sentry};
 pub(crate) use usage::usage;
 pub(crate) use vitals::vitals;

@@ -54,6 +54,10 @@ pub(crate) fn item(item: ItemCount) -> SdkItems {
         ItemOutcome::Dropped => SdkItemOutcome::Dropped,
         ItemOutcome::Withheld => SdkItemOutcome::Withheld,
         ItemOutcome::Omitted => SdkItemOutcome::Omitted,
+        ItemOutcome::Exited => SdkItemOutcome::Exited,
+        ItemOutcome::Errored => SdkItemOutcome::Errored,
+        ItemOutcome::Crashed => SdkItemOutcome::Crashed,
+        ItemOutcome::Abnormal => SdkItemOutcome::Abnormal,
     };
     SdkItems { kind: ItemKind::named(&item.kind).unwrap_or(ItemKind::Other), outcome, count: item.count }
 }

@@ -1,9 +1,9 @@
 //! What SDKs of others send or keep back beside events, as counts by kind: what a project does not store
-//! is never unseen.
+//! is never unseen. Sessions of servers are counted here, too, by their ends: they are no visitors'.
 
 use serde::{Deserialize, Serialize};
 
-/// The outcome of items that are not stored.
+/// The outcome of items that are not stored, or the end of a server's sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemOutcome {
@@ -13,11 +13,27 @@ pub enum ItemOutcome {
     Withheld,
     /// The site's own settings left them out.
     Omitted,
+    /// Of a server's sessions: without an error.
+    Exited,
+    /// Of a server's sessions: with an error.
+    Errored,
+    /// Of a server's sessions: ended by a crash.
+    Crashed,
+    /// Of a server's sessions: ended by something else.
+    Abnormal,
 }
 
 impl ItemOutcome {
     /// Every outcome.
-    pub const ALL: [Self; 3] = [Self::Dropped, Self::Withheld, Self::Omitted];
+    pub const ALL: [Self; 7] = [
+        Self::Dropped,
+        Self::Withheld,
+        Self::Omitted,
+        Self::Exited,
+        Self::Errored,
+        Self::Crashed,
+        Self::Abnormal,
+    ];
 
     /// Its name in a table and in the API, which never changes.
     pub fn name(self) -> &'static str {
@@ -25,6 +41,10 @@ impl ItemOutcome {
             Self::Dropped => "dropped",
             Self::Withheld => "withheld",
             Self::Omitted => "omitted",
+            Self::Exited => "exited",
+            Self::Errored => "errored",
+            Self::Crashed => "crashed",
+            Self::Abnormal => "abnormal",
         }
     }
 

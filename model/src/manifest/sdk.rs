@@ -27,6 +27,12 @@ const fn not_stored(name: &'static str, purpose: &'static str) -> SentField {
     SentField { name, formats: EVENT, purpose, scrubbed: "", stored: &[Never], seen_by: NOBODY }
 }
 
+/// A number of a server's sessions.
+const fn of_server(name: &'static str) -> SentField {
+    let formats = &[Format::SentryServerSessions];
+    SentField { scrubbed: "", ..field(formats, name, "how many sessions of a server ended so", &[Counts]) }
+}
+
 /// Each of them.
 pub const FIELDS: &[SentField] = &[
     of_event("exception.values[].type", "the error's class"),
@@ -110,6 +116,11 @@ pub const FIELDS: &[SentField] = &[
     field(&[Format::SentrySession], "errors", "whether something failed in the visit", &[Day, Counts]),
     field(&[Format::SentrySession], "attrs.release", "visits are counted by it", &[Counts]),
     field(&[Format::SentrySession], "attrs.environment", "visits are counted by it", &[Counts]),
+    of_server("aggregates[].exited"),
+    of_server("aggregates[].errored"),
+    of_server("aggregates[].unhandled"),
+    of_server("aggregates[].crashed"),
+    of_server("aggregates[].abnormal"),
 ];
 
 #[cfg(test)]
@@ -306,5 +317,17 @@ mod tests {
             read.extend(read_leaves(&one, decoded));
         }
         assert_eq!(read, names_of(FIELDS, Format::SentrySession));
+    }
+    #[test]
+    fn what_is_read_of_a_server_s_sessions_is_named_and_nothing_else() {
+        let sessions = json!({
+            "aggregates": [{
+                "started": "2026-11-20T10:00:00Z", "did": "jane", "exited": 5, "errored": 4, "unhandled": 3, "crashed": 2,
+                "abnormal": 1,
+            }],
+            "attrs": { "release": "1.0", "environment": "beta", "ip_address": "192.0.2.7", "user_agent": "Mozilla/5.0" },
+        });
+        let decoded = |one: &Value| sentry::decode_server_sessions(one.to_string().as_bytes());
+        assert_eq!(read_leaves(&sessions, decoded), names_of(FIELDS, Format::SentryServerSessions));
     }
 }

@@ -53,6 +53,8 @@ pub enum Format {
     SentryFeedback,
     /// A session of one of Sentry's SDKs in a page.
     SentrySession,
+    /// Aggregates of a server's sessions, by one of Sentry's SDKs.
+    SentryServerSessions,
     /// What a browser reports by itself.
     Report,
 }

@@ -146,7 +146,7 @@ pub const TABLES: &[StoredTable] = &[
     table(
         "item_hour",
         &[Counts],
-        "items of foreign SDKs that are not stored, by kind",
+        "items of foreign SDKs that are not stored, by kind, and the ends of servers' sessions",
         &["hour", "kind", "outcome", "count"],
     ),
     table(

@@ -1,5 +1,5 @@
-//! What SDKs of others send or keep back, as counts an hour by kind and outcome. Both are names of closed
-//! lists: no sender chooses what is written.
+//! What SDKs of others send or keep back, and the sessions that servers tell of, as counts an hour by kind
+//! and outcome. Both are names of closed lists: no sender chooses what is written.
 
 use std::collections::BTreeMap;
 

@@ -78,6 +78,13 @@ impl Engine {
         Ok([(name, asked)].into_iter().collect())
     }
 
+    /// The capabilities of a session of Chromium that keeps what is on the console of its pages.
+    pub(crate) fn with_console() -> Result<Map<String, Value>> {
+        let mut asked = Self::Chromium.capabilities()?;
+        asked.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        Ok(asked)
+    }
+
     /// The capabilities of a session in which no page runs a script; Chromium needs a command besides.
     pub(crate) fn scriptless(self) -> Result<Map<String, Value>> {
         let mut asked = self.capabilities()?;

@@ -44,6 +44,11 @@ impl Browser {
         Self::open_with(engine, engine.capabilities()?).await
     }
 
+    /// Opens a Chromium that keeps what is on the console of its pages, for `console`.
+    pub async fn open_with_console() -> Result<Self> {
+        Self::open_with(Engine::Chromium, Engine::with_console()?).await
+    }
+
     /// Opens one of this engine that sends its reports at once, and to a `front` with this
     /// digest of its key.
     pub async fn open_to_report(engine: Engine, key_digest: &str) -> Result<Self> {
@@ -132,6 +137,15 @@ impl Browser {
         });
         let Err(error) = waited.await else { return Ok(()) };
         Err(error.context(self.text("body").await?))
+    }
+
+    /// What came to the console of pages since it was last asked: of scripts, and of the browser itself, such
+    /// as a refusal of CORS.
+    pub fn console(&self) -> Result<Vec<String>> {
+        let answer = ureq::post(format!("{}/se/log", self.session)).send_json(json!({ "type": "browser" }));
+        let lines: Value = answer.context("the console")?.body_mut().read_json()?;
+        let lines = lines["value"].as_array().context("no console")?;
+        Ok(lines.iter().map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect())
     }
 
     /// Sends Chromium a command of the DevTools protocol.

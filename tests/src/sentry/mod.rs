@@ -1,5 +1,6 @@
 //! What Sentry's SDKs send: recorded requests with another key, and the SDKs themselves.
 
+pub mod recorder;
 pub mod sdk;
 pub mod unpacked_sdk;
 

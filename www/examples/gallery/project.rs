@@ -124,6 +124,8 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
             item(ItemKind::Replay, SdkItemOutcome::Withheld, 12_410),
             item(ItemKind::Transaction, SdkItemOutcome::Dropped, 84),
             item(ItemKind::Attachment, SdkItemOutcome::Dropped, 3),
+            item(ItemKind::Session, SdkItemOutcome::Exited, 61_204),
+            item(ItemKind::Session, SdkItemOutcome::Errored, 38),
         ],
         storage: StorageUsage { bytes: 412_700_000, limit: 1_000_000_000, is_full: false },
     })

@@ -1,4 +1,5 @@
-//! Answers to Sentry's SDKs: the event's id, and what to keep back.
+//! Answers to Sentry's SDKs: the event's id, and what to keep back, which each of them tells, a refusal too:
+//! an SDK that never hears it sends what is personal in vain.
 
 use corncrake_core::wire::sentry::item;
 use worker::{Response, Result};
@@ -15,16 +16,12 @@ const RETRY_SECONDS: u32 = 60;
 
 /// It is on disk. The id is never empty where there is an event: Sentry's SDK for Elixir takes an answer
 /// without one for a failure.
-pub(super) fn taken(event_id: Option<&str>, is_page: bool) -> std::result::Result<Response, Fault> {
+pub(super) fn taken(event_id: Option<&str>) -> std::result::Result<Response, Fault> {
     let body = match event_id {
         Some(id) => serde_json::json!({ "id": id }),
         None => serde_json::json!({}),
     };
-    let mut response = response::json(200, &body)?;
-    let categories = item::not_taken(is_page);
-    let limits = format!("{NOT_TAKEN_SECONDS}:{categories}:project:not_taken");
-    response.headers_mut().set(RATE_LIMITS, &limits)?;
-    Ok(response)
+    response::json(200, &body)
 }
 
 /// A refusal, with its reason where SDKs log it. Where there are too many events, SDKs keep back errors
@@ -40,7 +37,15 @@ pub(crate) fn fault(fault: &Fault) -> Result<Response> {
     Ok(response)
 }
 
-/// Lets pages read the headers that SDKs look at.
-pub(crate) fn expose(response: &mut Response) -> Result<()> {
-    response.headers_mut().set("access-control-expose-headers", EXPOSED)
+/// What every answer has: the limits that keep back what is not taken, behind one that the answer has of
+/// its own, and pages may read them.
+pub(crate) fn finish(response: &mut Response) -> Result<()> {
+    let not_taken = format!("{NOT_TAKEN_SECONDS}:{}:project:not_taken", item::NOT_TAKEN);
+    let headers = response.headers_mut();
+    let limits = match headers.get(RATE_LIMITS)? {
+        Some(own) => format!("{own}, {not_taken}"),
+        None => not_taken,
+    };
+    headers.set(RATE_LIMITS, &limits)?;
+    headers.set("access-control-expose-headers", EXPOSED)
 }

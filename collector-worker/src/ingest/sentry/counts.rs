@@ -1,6 +1,6 @@
-//! Counts by kind of what an envelope holds and is not stored.
+//! Counts by kind of what an envelope holds and is not stored, and of the sessions that a server tells of.
 
-use corncrake_core::wire::sentry::{client_report::DiscardedItems, item::ItemKind, limits};
+use corncrake_core::wire::sentry::{ServerSessions, client_report::DiscardedItems, item::ItemKind, limits};
 use corncrake_model::events::items::{ItemCount, ItemOutcome};
 
 /// What an envelope brought beside events and visits.
@@ -27,6 +27,21 @@ impl EnvelopeCounts {
                 (ItemKind::Error, true) => self.lost = self.lost.saturating_add(item.count),
                 (kind, true) => self.add(kind, ItemOutcome::Withheld, item.count),
                 (kind, false) => self.add(kind, ItemOutcome::Omitted, item.count),
+            }
+        }
+    }
+
+    /// Counts the sessions of a server by their ends, apart from those of visitors.
+    pub(super) fn sessions_of_server(&mut self, sessions: ServerSessions) {
+        let ServerSessions { exited, errored, crashed, abnormal } = sessions;
+        for (outcome, count) in [
+            (ItemOutcome::Exited, exited),
+            (ItemOutcome::Errored, errored),
+            (ItemOutcome::Crashed, crashed),
+            (ItemOutcome::Abnormal, abnormal),
+        ] {
+            if count > 0 {
+                self.add(ItemKind::Session, outcome, count);
             }
         }
     }

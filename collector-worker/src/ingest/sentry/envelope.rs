@@ -49,10 +49,9 @@ pub(super) async fn take(
     let id =
         envelope.event_id.clone().or_else(|| content.events.iter().find_map(|sent| sent.event_id.clone()));
     let has_event = !content.events.is_empty();
-    let (sent_at, is_page) = (envelope.sent_at, sender.is_page());
-    store(&project, &sender, content, sent_at, env).await?;
+    store(&project, &sender, content, envelope.sent_at, env).await?;
     let id = has_event.then(|| id.unwrap_or_else(new_id));
-    answer::taken(id.as_deref(), is_page)
+    answer::taken(id.as_deref())
 }
 
 /// An id for an event that has none.
@@ -98,6 +97,12 @@ impl EnvelopeContent {
                                 content.labels = update.labels;
                             }
                         }
+                        None => counts.drop(kind, 1),
+                    }
+                }
+                ItemKind::Session if !is_page && item.kind == "sessions" && is_small => {
+                    match sentry::decode_server_sessions(item.payload) {
+                        Some(sessions) => counts.sessions_of_server(sessions),
                         None => counts.drop(kind, 1),
                     }
                 }

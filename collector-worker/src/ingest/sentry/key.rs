@@ -22,8 +22,11 @@ pub(super) async fn project(
 ) -> Result<Rc<ProjectRecord>, Fault> {
     let of_header = |name| Ok::<_, Fault>(request.headers().get(name)?.as_deref().and_then(auth::of_header));
     let of_dsn = dsn.and_then(auth::of_dsn);
+    let of_query = |name| Ok::<_, Fault>(url::parameter(request, name)?.filter(|key| !key.is_empty()));
     let places = [
-        url::parameter(request, "sentry_key")?.filter(|key| !key.is_empty()),
+        of_query("sentry_key")?,
+        // So it stands in the addresses for browsers' reports that GlitchTip shows.
+        of_query("glitchtip_key")?,
         of_header("x-sentry-auth")?,
         of_header("authorization")?,
         of_dsn.clone(),

@@ -1,7 +1,7 @@
 //! `/api/<digits>/...`: Sentry's wire format, for SDKs of which only the DSN was changed.
 //!
 //! The digits mean nothing: the key alone says which project it is. What is not stored is counted by
-//! name, and each answer tells the SDK to keep it back from then on. No media type is believed.
+//! name, and each answer, a refusal too, tells the SDK to keep it back from then on. No media type is believed.
 
 mod answer;
 mod counts;
@@ -15,7 +15,10 @@ use worker::{Env, Request, Response};
 use super::refusals;
 use crate::{http::error::Fault, route::Sentry};
 
-pub(crate) use answer::{expose, fault as fault_answer};
+pub(crate) use answer::{fault as fault_answer, finish};
+
+/// Said of an address of Sentry's that is not taken, such as of a native crash.
+const NO_ENDPOINT: &str = "there is no such endpoint; there are envelope, store and security";
 
 /// Takes what an SDK sends.
 pub(crate) async fn sentry(endpoint: Sentry, request: &mut Request, env: &Env) -> Result<Response, Fault> {
@@ -24,6 +27,7 @@ pub(crate) async fn sentry(endpoint: Sentry, request: &mut Request, env: &Env) -
         Sentry::Envelope => envelope::take(request, env, &mut key).await,
         Sentry::Store => store::take(request, env, &mut key).await,
         Sentry::Security => security::take(request, env, &mut key).await,
+        Sentry::Unknown => Err(Fault::new(404, "not_found", NO_ENDPOINT)),
     };
     if let (Err(fault), Some(key)) = (&answer, &key) {
         refusals::count(key, fault);

@@ -28,7 +28,7 @@ pub(super) async fn take(
     let event = sentry::decode(&bytes, &project.settings.kept_tags)?;
     let id = envelope::id_of(&event);
     envelope::store_one(&project, &sender, event, env).await?;
-    answer::taken(Some(&id), sender.is_page())
+    answer::taken(Some(&id))
 }
 
 /// The JSON of a body: as it is, or of base64 of zlib, with a limit on what comes out.

@@ -42,6 +42,7 @@ const OCCASIONS: [(&str, &[Format]); 9] = [
         &[Format::SentryEvent, Format::SentryFeedback],
     ),
     ("With a visit of an application that has an SDK of Sentry", &[Format::SentrySession]),
+    ("With the requests to a server that has an SDK of Sentry", &[Format::SentryServerSessions]),
     ("With a report that a browser makes by itself", &[Format::Report]),
 ];
 

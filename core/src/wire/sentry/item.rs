@@ -106,11 +106,6 @@ impl ItemKind {
     }
 }
 
-/// The categories that SDKs are told to keep back, by the sender: a page's sessions are its visits, those
-/// of a server are not taken.
-pub fn not_taken(is_page: bool) -> &'static str {
-    if is_page { NOT_OF_A_PAGE } else { NOT_OF_A_SERVER }
-}
-
-const NOT_OF_A_PAGE: &str = "transaction;span;replay;profile;profile_chunk;profile_chunk_ui;monitor;log_item;log_byte;trace_metric;metric_bucket;attachment;statsd";
-const NOT_OF_A_SERVER: &str = "transaction;span;replay;profile;profile_chunk;profile_chunk_ui;session;monitor;log_item;log_byte;trace_metric;metric_bucket;attachment;statsd";
+/// The categories that SDKs are told to keep back. Sessions are not among them: a page's are its visits, and
+/// a server's aggregates, which have no category of their own, are counted.
+pub const NOT_TAKEN: &str = "transaction;span;replay;profile;profile_chunk;profile_chunk_ui;monitor;log_item;log_byte;trace_metric;metric_bucket;attachment;statsd";

@@ -36,7 +36,9 @@ pub const TAGS: usize = 50;
 pub const TAG_CHARS: usize = 200;
 /// Debug ids that are kept: one a script of the stack.
 pub const DEBUG_IDS: usize = 20;
+/// Aggregates of sessions that are added up in an item: an SDK writes one a minute.
+pub const AGGREGATES: usize = 1_000;
 /// Entries of a client report that are counted.
 pub const DISCARDED: usize = 200;
-/// The most that one client report can count of one kind: more is a sender that makes it up.
+/// The most that one item can count of one kind: more is a sender that makes it up.
 pub const QUANTITY: u64 = 1_000_000;

@@ -17,6 +17,7 @@ mod frames;
 pub mod item;
 mod language;
 pub mod limits;
+mod server_sessions;
 mod session;
 mod source;
 #[cfg(test)]
@@ -26,4 +27,5 @@ pub use context::SenderNames;
 pub use envelope::{Envelope, EnvelopeItem, event_id};
 pub use event::{SentryEvent, decode};
 pub use feedback::decode as decode_feedback;
+pub use server_sessions::{ServerSessions, decode as decode_server_sessions};
 pub use session::{SessionUpdate, decode as decode_session};

@@ -1,7 +1,7 @@
 //! Answers: what pages may read of them, what they tell SDKs to keep back, and what a limit stops.
 
-use anyhow::{Result, ensure};
-use corncrake_tests::{collector::Collector, sentry};
+use anyhow::{Context, Result, ensure};
+use corncrake_tests::{collector::Collector, http::Response, sentry};
 use serde_json::json;
 
 const ORIGIN: (&str, &str) = ("origin", "https://shop.example");
@@ -27,42 +27,66 @@ fn a_page_may_read_every_answer_and_learns_what_to_keep_back() -> Result<()> {
         "{asked:?}"
     );
     ensure!(asked.header("access-control-allow-origin") == ORIGIN.1, "{asked:?}");
-    for (body, headers, status, empty) in [
-        (event("page"), &[ORIGIN][..], 200, false),
-        (event("server"), &[][..], 200, false),
-        (b"{}\n".to_vec(), &[ORIGIN][..], 200, true),
-        (b"{}\n{\"type\":\"client_report\"}\n{}".to_vec(), &[ORIGIN][..], 200, true),
-        (b"nonsense".to_vec(), &[ORIGIN][..], 400, true),
-        (event("page"), &[("origin", "https://evil.example")][..], 403, true),
+    for (body, headers, empty) in [
+        (event("page"), &[ORIGIN][..], false),
+        (event("server"), &[][..], false),
+        (b"{}\n".to_vec(), &[ORIGIN][..], true),
+        (b"{}\n{\"type\":\"client_report\"}\n{}".to_vec(), &[ORIGIN][..], true),
     ] {
         let answer = collector.request("POST", &path, headers, &body)?;
-        ensure!(answer.status == status, "{answer:?}");
-        ensure!(answer.header("content-type") == "application/json", "{answer:?}");
-        let exposed = answer.header("access-control-expose-headers");
-        let all = ["x-sentry-error", "x-sentry-rate-limits", "retry-after"];
-        ensure!(all.iter().all(|name| exposed.contains(name)), "{answer:?}");
-        ensure!(!answer.header("access-control-allow-origin").is_empty(), "{answer:?}");
-        ensure!(answer.json()["id"].is_null() == empty, "{answer:?}");
-        let limits = answer.header("x-sentry-rate-limits");
-        if status != 200 {
-            ensure!(
-                limits.is_empty() && answer.header("retry-after").is_empty(),
-                "nothing stops: {answer:?}"
-            );
-            continue;
-        }
-        let is_page = !headers.is_empty();
-        ensure!(limits.starts_with("86400:") && limits.ends_with(":project:not_taken"), "{limits}");
-        let categories: Vec<&str> = limits.split(':').nth(1).unwrap_or_default().split(';').collect();
-        for category in
-            ["transaction", "span", "replay", "profile", "log_item", "attachment", "monitor", "trace_metric"]
-        {
-            ensure!(categories.contains(&category), "{category}: {limits}");
-        }
-        for taken in ["error", "default", "security", "feedback", "user_report_v2"] {
-            ensure!(!categories.contains(&taken), "{taken} is taken: {limits}");
-        }
-        ensure!(categories.contains(&"session") != is_page, "a page's sessions are its visits: {limits}");
+        ensure!(answer.status == 200 && answer.json()["id"].is_null() == empty, "{answer:?}");
+        is_readable_and_tells_all(&answer)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_refusal_tells_as_much_as_an_answer() -> Result<()> {
+    let collector = Collector::start()?;
+    let key = collector.project("refusals", &["https://shop.example"])?;
+    let to = |endpoint: &str| format!("/api/1/{endpoint}/?sentry_key={key}");
+    let (envelope, store) = (to("envelope"), to("store"));
+    let evil = ("origin", "https://evil.example");
+    for (method, path, headers, body, status) in [
+        ("POST", envelope.as_str(), &[ORIGIN][..], b"nonsense".to_vec(), 400),
+        ("POST", store.as_str(), &[ORIGIN], b"nonsense".to_vec(), 400),
+        ("POST", "/api/1/envelope/", &[ORIGIN], event("without a key"), 401),
+        ("POST", "/api/1/envelope/?sentry_key=00000000000", &[ORIGIN], event("of no project"), 403),
+        ("POST", "/tunnel", &[ORIGIN], event("without a key"), 401),
+        ("POST", envelope.as_str(), &[evil], event("of another site"), 403),
+        ("POST", envelope.as_str(), &[], event("of a server"), 403),
+        ("POST", "/api/1/minidump/", &[ORIGIN], Vec::new(), 404),
+        ("GET", "/api/1/projects/shop/", &[ORIGIN], Vec::new(), 404),
+        ("GET", envelope.as_str(), &[ORIGIN], Vec::new(), 405),
+        ("POST", envelope.as_str(), &[ORIGIN], vec![b' '; 8 * 1024 * 1024 + 1], 413),
+        ("POST", store.as_str(), &[ORIGIN, ("content-encoding", "compress")], event("packed"), 415),
+    ] {
+        let answer = collector.request(method, path, headers, &body)?;
+        ensure!(answer.status == status, "{method} {path}: {answer:?}");
+        ensure!(!answer.header("x-sentry-error").is_empty(), "{method} {path}: {answer:?}");
+        ensure!(answer.header("retry-after").is_empty(), "it would stop everything: {answer:?}");
+        is_readable_and_tells_all(&answer)?;
+    }
+    Ok(())
+}
+
+/// Whether a page may read the answer, and it tells to keep back what is not taken and nothing else.
+fn is_readable_and_tells_all(answer: &Response) -> Result<()> {
+    ensure!(answer.header("content-type") == "application/json", "{answer:?}");
+    let exposed = answer.header("access-control-expose-headers");
+    let all = ["x-sentry-error", "x-sentry-rate-limits", "retry-after"];
+    ensure!(all.iter().all(|name| exposed.contains(name)), "{answer:?}");
+    ensure!(!answer.header("access-control-allow-origin").is_empty(), "{answer:?}");
+    let limits = answer.header("x-sentry-rate-limits");
+    ensure!(limits.starts_with("86400:") && limits.ends_with(":project:not_taken"), "{answer:?}");
+    let categories: Vec<&str> = limits.split(':').nth(1).unwrap_or_default().split(';').collect();
+    for category in
+        ["transaction", "span", "replay", "profile", "log_item", "attachment", "monitor", "trace_metric"]
+    {
+        ensure!(categories.contains(&category), "{category}: {limits}");
+    }
+    for taken in ["error", "default", "security", "session", "feedback", "user_report_v2"] {
+        ensure!(!categories.contains(&taken), "{taken} is taken: {limits}");
     }
     Ok(())
 }
@@ -89,9 +113,11 @@ fn too_many_events_stop_errors_and_nothing_else() -> Result<()> {
     }
     let answer = limited.expect("a limit");
     let limits = answer.header("x-sentry-rate-limits");
-    let categories: Vec<&str> = limits.split(':').nth(1).unwrap_or_default().split(';').collect();
-    ensure!(categories == ["error", "default", "security"], "{limits}");
-    ensure!(limits.split(':').next().and_then(|seconds| seconds.parse::<u32>().ok()) > Some(0), "{limits}");
+    let (own, not_taken) = limits.split_once(", ").context("two limits")?;
+    let parts: Vec<&str> = own.split(':').collect();
+    ensure!(parts[1..] == ["error;default;security", "project", "too_many_events"], "{limits}");
+    ensure!(parts[0].parse::<u32>()? > 0, "{limits}");
+    ensure!(not_taken.starts_with("86400:transaction;") && not_taken.ends_with(":not_taken"), "{limits}");
     ensure!(answer.header("retry-after").is_empty(), "it would stop everything: {answer:?}");
     Ok(())
 }

@@ -86,24 +86,33 @@ fn no_marked_value_is_kept() -> Result<()> {
     check(&collector)
 }
 
+/// Versions of @sentry/node that are tried with everything switched on.
+const VERSIONS: [&str; 4] = ["7", "8", "9", "11"];
 /// A service with everything that the SDK offers switched on.
 const SERVICE: &str = "
 const http = require('node:http')
-const Sentry = require('sentry-node-11')
 const mark = name => `markof-${name}`
 Sentry.init({
   dsn: process.env.DSN, release: 'shop@1.4.2', environment: 'production', serverName: mark('server'),
   sendDefaultPii: true, tracesSampleRate: 1, includeLocalVariables: true, enableLogs: true, attachStacktrace: true,
-  maxBreadcrumbs: 100, debug: false,
+  maxBreadcrumbs: 100, debug: false, normalizeDepth: 10, includeServerName: true, _experiments: { enableLogs: true },
+  dataCollection: { userInfo: true, cookies: true, httpHeaders: true, urlQueryParams: true, databaseQueryData: true, stackFrameVariables: true,
+    httpBodies: ['incomingRequest', 'outgoingRequest', 'incomingResponse', 'outgoingResponse'] },
 })
 Sentry.setUser({ id: mark('id'), email: mark('mail') + '@example.org', username: mark('name'), ip_address: '203.0.113.77' })
 Sentry.setTags({ other: mark('tag') })
 Sentry.setExtras({ basket: mark('extra') })
 Sentry.setContext('order', { id: mark('context') })
+for (const name of ['device', 'os', 'runtime', 'app', 'culture', 'cloud_resource', 'state']) {
+  Sentry.setContext(name, { name: mark(name), type: mark(name), version: mark(name), data: mark(name) })
+}
 Sentry.addBreadcrumb({ message: mark('crumb'), data: { url: mark('crumburl') } })
 console.log(mark('console'))
 Sentry.getCurrentScope().addAttachment({ filename: mark('file'), data: mark('content') })
 Sentry.logger?.info?.(mark('log'))
+Sentry.metrics?.count?.('cart', 1, { attributes: { user: mark('metric') } })
+Sentry.captureCheckIn?.({ monitorSlug: mark('monitor'), status: 'ok' })
+Sentry.startSpan({ name: mark('span'), attributes: { user: mark('attribute') } }, () => 1)
 function pay(card) { const holder = mark('local'); if (card) throw new TypeError('payment failed'); return holder }
 const server = http.createServer((request, response) => {
   try { pay(mark('argument')) } catch (error) { Sentry.captureException(error) }
@@ -126,11 +135,15 @@ fn an_sdk_with_everything_switched_on_leaves_nothing() -> Result<()> {
     let mut collector = Collector::start()?;
     let key = collector.project("service", &["server"])?;
     let folder = SdkFolder::new()?;
-    let script = format!("process.env.DSN = '{}'\n{SERVICE}", dsn(&collector.address(), &key));
-    let output = folder.node("service.cjs", &script)?;
-    ensure!(output.status.success(), "{output:?}");
+    for version in VERSIONS {
+        let sdk = format!("const Sentry = require('sentry-node-{version}')");
+        let script = format!("process.env.DSN = '{}'\n{sdk}\n{SERVICE}", dsn(&collector.address(), &key));
+        let output = folder.node("service.cjs", &script)?;
+        ensure!(output.status.success(), "{version}: {output:?}");
+    }
     let issue = collector.wait_for_issue(&key, "TypeError: payment failed")?;
     ensure!(issue["event"]["frames"][0]["function"] == "pay", "{issue:#}");
+    ensure!(issue["issue"]["events"] == VERSIONS.len(), "{issue:#}");
     collector.interrupt()?;
     let found =
         search::all_holding(&collector.data(), &[&b"markof"[..], b"203.0.113.77", b"payment failed"])?;

@@ -5,6 +5,7 @@ mod answers;
 mod bodies;
 mod browsers;
 mod counts;
+mod kept_back;
 mod marked;
 mod moving;
 mod mutations;

@@ -1,5 +1,6 @@
 //! The steps of *Moving* in docs/sentry.md, done as somebody does them who has an application with Sentry: in
 //! the dashboard, in the application's own text (the DSN and nothing else), in its build and in its pipeline.
+//! While it moves, a page has our own client as well: what both see is one issue.
 
 use std::{fs, path::Path, process::Command, sync::Arc, thread};
 
@@ -36,14 +37,20 @@ Sentry.captureException(new Error('it works'))
 Sentry.flush(10000)
 ";
 
-/// The site: its page and script, a policy that blocks an image and reports that, and a tunnel.
+/// The site: its page, alone and with our own client, its script, a policy that blocks an image and reports
+/// that, and a tunnel.
 struct MovingSite {
     server: Arc<tiny_http::Server>,
     origin: String,
 }
 
 impl MovingSite {
-    fn serve(collector: &Collector, script: String, report_uri: String) -> Result<Self> {
+    fn serve(collector: &Collector, key: &str, script: String) -> Result<Self> {
+        let (own, release) = (collector.address(), RELEASE.replace('@', "%40"));
+        let report_uri = format!("{own}/api/1/security/?sentry_key={key}&sentry_release={release}");
+        let tag = format!(
+            "<script src='{own}/client/script.js' data-endpoint='{own}/v1/{key}' data-release='{RELEASE}'></script>"
+        );
         let server = Arc::new(tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?);
         let port = server.server_addr().to_ip().context("no port")?.port();
         let (serving, to) = (Arc::clone(&server), collector.port);
@@ -53,6 +60,7 @@ impl MovingSite {
                     <img src='https://blocked.example/x.png'><script src='/app.js'></script>";
                 let (body, kind) = match asked.url() {
                     "/app.js" => (script.clone(), "text/javascript"),
+                    "/both" => (html.replacen("<title>", &format!("{tag}<title>"), 1), "text/html"),
                     // What a tunnel is: the body goes on as it came.
                     "/tunnel" => {
                         let mut body = Vec::new();
@@ -166,6 +174,7 @@ async fn an_application_moves_by_the_steps_of_the_document() -> Result<()> {
     let (key, dsn_shown, token) = set_up(&browser, &collector).await?;
     ensure!(dsn_shown == dsn(&collector.address(), &key), "{dsn_shown}");
 
+    let mut wanted = 0;
     for tunnel in ["", "tunnel: '/tunnel'"] {
         // Step 2: the DSN where the old one was; 6 and 7: maps and the deploy, in the pipeline.
         let script = PAGE.replace(OLD_DSN, &dsn_shown).replace("{tunnel}", tunnel);
@@ -179,21 +188,23 @@ async fn an_application_moves_by_the_steps_of_the_document() -> Result<()> {
         ensure!(deployed.status == 201, "{deployed:?}");
 
         // Step 4: the policy reports where Sentry's address was.
-        let report_uri = format!(
-            "{}/api/1/security/?sentry_key={key}&sentry_release={}",
-            collector.address(),
-            RELEASE.replace('@', "%40")
-        );
-        let site = MovingSite::serve(&collector, fs::read_to_string(dist.join("app.js"))?, report_uri)?;
-        browser.goto(&format!("{}/", site.origin)).await?;
-        browser.until("return document.title === 'ready'").await?;
-        browser.click("#pay").await?;
-        let wanted = if tunnel.is_empty() { 1 } else { 2 };
-        let issue = eventually("the error of the page", || {
-            let issue = collector.wait_for_issue(&key, "TypeError")?;
-            Ok((issue["issue"]["events"] == wanted).then_some(issue))
-        })?;
-        ensure!(is_as_written(&issue), "{tunnel}: {issue:#}");
+        let site = MovingSite::serve(&collector, &key, fs::read_to_string(dist.join("app.js"))?)?;
+        for (page, clients) in [("/", 1), ("/both", 2)] {
+            browser.goto(&format!("{}{page}", site.origin)).await?;
+            browser.until("return document.title === 'ready'").await?;
+            browser.click("#pay").await?;
+            wanted += clients;
+            let what = format!("{wanted} events of one error, the newest of {page}");
+            let issue = eventually(&what, || {
+                let issue = collector.wait_for_issue(&key, "TypeError")?;
+                Ok((issue["issue"]["events"] == wanted).then_some(issue))
+            })?;
+            ensure!(clients > 1 || is_as_written(&issue), "{tunnel}: {issue:#}");
+            let issues = collector.issues(&key)?;
+            let errors =
+                issues.iter().filter(|one| one["title"].as_str().is_some_and(|t| t.contains("TypeError")));
+            ensure!(errors.count() == 1, "both clients make one issue of it: {issues:#?}");
+        }
         collector.wait_for_issue(&key, "img-src blocked blocked.example")?;
     }
     let releases = collector.get(&format!("/api/projects/{key}/releases"))?;
@@ -201,6 +212,20 @@ async fn an_application_moves_by_the_steps_of_the_document() -> Result<()> {
         releases["releases"][0]["name"] == RELEASE && releases["releases"][0]["deployed"].is_string(),
         "{releases:#}"
     );
+    Ok(())
+}
+
+#[test]
+fn a_policy_that_reported_to_glitchtip_does_so_here() -> Result<()> {
+    let collector = Collector::start()?;
+    let key = collector.project("shop", &["https://shop.example"])?;
+    let report = json!({ "csp-report": { "document-uri": "https://shop.example/cart", "violated-directive": "img-src",
+        "effective-directive": "img-src", "blocked-uri": "https://blocked.example/x.png", "disposition": "enforce" } });
+    let path = format!("/api/19466/security/?glitchtip_key={key}");
+    let headers = [("content-type", "application/csp-report"), ("user-agent", "a browser")];
+    let answer = collector.request("POST", &path, &headers, report.to_string().as_bytes())?;
+    ensure!(answer.status == 200, "{answer:?}");
+    collector.wait_for_issue(&key, "img-src blocked blocked.example")?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Every recorded request of 14 SDKs is answered as it should be, and becomes what it is.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{collector::Collector, sentry};
 
@@ -58,7 +60,15 @@ const CASES: [(&str, Becomes); 36] = [
 #[test]
 fn every_request_becomes_what_it_is() -> Result<()> {
     let collector = Collector::start()?;
-    for request in sentry::recorded_requests()? {
+    let requests = sentry::recorded_requests()?;
+    let recorded: BTreeSet<&str> = requests.iter().map(|request| request.name.as_str()).collect();
+    let expected: BTreeSet<&str> = CASES.iter().map(|(name, _)| *name).collect();
+    ensure!(
+        recorded == expected,
+        "each request has its case: {:?}",
+        recorded.symmetric_difference(&expected)
+    );
+    for request in &requests {
         let name = request.name.as_str();
         let (_, becomes) =
             CASES.iter().find(|(of, _)| *of == name).with_context(|| format!("a case for {name}"))?;

@@ -1,18 +1,21 @@
-//! Sentry's SDKs for Python, Ruby and Go, unmodified: an error with causes is one issue with the right frames,
-//! wherever the application was deployed.
+//! Sentry's SDKs for Python, Ruby and Go, unmodified and told all that they can be told: an error with causes
+//! is one issue with the right frames, wherever the application was deployed, and nothing else is on disk.
 
 use std::{fs, process::Output};
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     collector::Collector,
+    inspect::search,
     sentry::{sdk::dsn, unpacked_sdk},
 };
 use serde_json::Value;
 
 const PYTHON: &str = "
+import logging
 import sentry_sdk
-sentry_sdk.init(dsn='DSN', release='shop@1.4.2', environment='staging')
+sentry_sdk.init(dsn='DSN', release='shop@1.4.2', environment='staging', send_default_pii=True, traces_sample_rate=1.0,
+    attach_stacktrace=True, max_breadcrumbs=100, server_name='markof-server', request_bodies='always')
 class CheckoutError(Exception):
     pass
 def read_cart(carts, key):
@@ -23,7 +26,17 @@ def checkout(key):
         return read_cart({}, key)
     except KeyError as error:
         raise CheckoutError('checkout failed') from error
-sentry_sdk.set_user({'id': 'markof-user', 'email': 'markof@example.org'})
+sentry_sdk.set_user({'id': 'markof-user', 'email': 'markof@example.org', 'username': 'markof-name', 'ip_address': '203.0.113.77'})
+sentry_sdk.set_tag('street', 'markof-tag')
+sentry_sdk.set_extra('basket', {'owner': 'markof-extra'})
+for name in ('order', 'device', 'os', 'app', 'culture', 'trace', 'state'):
+    sentry_sdk.set_context(name, {'name': 'markof-context', 'version': 'markof-version', 'type': 'markof-type'})
+sentry_sdk.add_breadcrumb(category='auth', message='markof-crumb', data={'user': 'markof-data'})
+logging.getLogger('markof.logger').warning('markof-log', extra={'user': 'markof-argument'})
+with sentry_sdk.configure_scope() as scope:
+    scope.add_attachment(bytes=b'markof-content', filename='markof-file')
+with sentry_sdk.start_transaction(name='markof-transaction', op='markof-op'):
+    pass
 try:
     checkout(7)
 except CheckoutError as error:
@@ -34,15 +47,29 @@ sentry_sdk.flush(10)
 const RUBY: &str = "
 require 'sentry-ruby'
 Sentry.init { |config| config.dsn = 'DSN'; config.release = 'shop@1.4.2'; config.environment = 'staging'
-  config.background_worker_threads = 0 }
+  config.background_worker_threads = 0; config.send_default_pii = true; config.traces_sample_rate = 1.0
+  config.capture_exception_frame_locals = true; config.server_name = 'markof-server'; config.max_breadcrumbs = 100
+  # As its integrations for web servers write it.
+  config.before_send = lambda { |event, _| event.to_hash.merge(request: { url: 'http://shop.example/pay', method: 'POST',
+    query_string: 'token=markof-query', cookies: 'session=markof-cookie', data: { card: 'markof-body' },
+    headers: { 'Authorization' => 'Bearer markof-bearer', 'User-Agent' => 'markof-agent', 'X-Forwarded-For' => '203.0.113.77' },
+    env: { 'REMOTE_ADDR' => '203.0.113.77', 'SERVER_NAME' => 'markof-host' } }) } }
 class CheckoutError < StandardError; end
 def read_cart(carts, key) = carts.fetch(key)
 def checkout(key)
+  secret = 'markof-local'
   read_cart({}, key)
 rescue KeyError
   raise CheckoutError, 'checkout failed'
 end
-Sentry.set_user(id: 'markof-user', email: 'markof@example.org')
+Sentry.set_user(id: 'markof-user', email: 'markof@example.org', username: 'markof-name', ip_address: '203.0.113.77')
+Sentry.set_tags(street: 'markof-tag')
+Sentry.set_extras(basket: { owner: 'markof-extra' })
+%w[order device os app culture state].each do |name|
+  Sentry.set_context(name, { name: 'markof-context', version: 'markof-version', type: 'markof-type' })
+end
+Sentry.add_breadcrumb(Sentry::Breadcrumb.new(category: 'auth', message: 'markof-crumb', data: { user: 'markof-data' }))
+Sentry.start_transaction(name: 'markof-transaction', op: 'markof-op')&.finish
 begin
   [7].each { |key| checkout(key) }
 rescue CheckoutError => error
@@ -54,8 +81,11 @@ Sentry.capture_message('stock is low', level: :warning)
 const GO: &str = r#"
 package main
 import (
+	"context"
 	"errors"
+	"net/http"
 	"os"
+	"strings"
 	"time"
 	"github.com/getsentry/sentry-go"
 )
@@ -68,12 +98,28 @@ func checkout(carts map[int]string, key int) {
 	}
 }
 func main() {
-	if err := sentry.Init(sentry.ClientOptions{Dsn: "DSN", Release: "shop@1.4.2", Environment: "staging"}); err != nil {
+	if err := sentry.Init(sentry.ClientOptions{Dsn: "DSN", Release: "shop@1.4.2", Environment: "staging",
+		ServerName: "markof-server", Dist: "markof-dist", AttachStacktrace: true, TracesSampleRate: 1, MaxBreadcrumbs: 100}); err != nil {
 		panic(err)
 	}
 	sentry.ConfigureScope(func(scope *sentry.Scope) {
-		scope.SetUser(sentry.User{ID: "markof-user", Email: "markof@example.org", IPAddress: "203.0.113.77"})
+		scope.SetUser(sentry.User{ID: "markof-user", Email: "markof@example.org", IPAddress: "203.0.113.77", Username: "markof-name"})
+		scope.SetTag("street", "markof-tag")
+		scope.SetExtra("basket", map[string]string{"owner": "markof-extra"})
+		for _, name := range []string{"order", "device", "os", "app", "culture", "state"} {
+			scope.SetContext(name, map[string]string{"name": "markof-context", "version": "markof-version", "type": "markof-type"})
+		}
+		request, _ := http.NewRequest("POST", "http://shop.example/pay?token=markof-query", strings.NewReader("card=markof-body"))
+		request.Header.Set("Cookie", "session=markof-cookie")
+		request.Header.Set("Authorization", "Bearer markof-bearer")
+		request.Header.Set("X-Forwarded-For", "203.0.113.77")
+		request.Header.Set("User-Agent", "markof-agent")
+		request.RemoteAddr = "203.0.113.77:4711"
+		scope.SetRequest(request)
+		scope.SetRequestBody([]byte("card=markof-body"))
 	})
+	sentry.AddBreadcrumb(&sentry.Breadcrumb{Category: "auth", Message: "markof-crumb", Data: map[string]interface{}{"user": "markof-data"}})
+	sentry.StartSpan(context.Background(), "markof-op", sentry.TransactionName("markof-transaction")).Finish()
 	checkout(map[int]string{}, 7)
 	sentry.CaptureMessage("stock is low")
 	if !sentry.Flush(10 * time.Second) {
@@ -128,8 +174,10 @@ fn deployed_twice(service: &Service<'_>) -> Result<Value> {
     );
     ensure!(collector.sessions(&key)? == (0, 0), "a service is no visitor");
     collector.interrupt()?;
-    let found = corncrake_tests::inspect::search::holding(&collector.data(), b"markof")?;
-    ensure!(found == 0, "it is in {found} files");
+    let found =
+        search::all_holding(&collector.data(), &[&b"markof"[..], b"203.0.113.77", b"checkout failed"])?;
+    ensure!(found[..2] == [0, 0] && found[2] > 0, "{found:?}");
+    ensure!(!collector.log()?.contains("markof"), "{}", collector.log()?);
     Ok(issue)
 }
 

@@ -1,11 +1,12 @@
-//! What SDKs of others sent or kept back beside events, in words: nothing is dropped silently.
+//! What SDKs of others sent or kept back beside events, in words: nothing is dropped silently. Sessions that
+//! servers tell of have a list of their own.
 
 use corncrake_core::wire::sentry::item::ItemKind;
 use maud::{Markup, html};
 
 use crate::format::number::grouped;
 
-/// The outcome of items that are not stored.
+/// The outcome of items that are not stored, or the end of a server's sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SdkItemOutcome {
     /// They arrived, and were not stored.
@@ -14,6 +15,21 @@ pub enum SdkItemOutcome {
     Withheld,
     /// The site's own settings left them out.
     Omitted,
+    /// Of a server's sessions: without an error.
+    Exited,
+    /// Of a server's sessions: with an error.
+    Errored,
+    /// Of a server's sessions: ended by a crash.
+    Crashed,
+    /// Of a server's sessions: ended by something else.
+    Abnormal,
+}
+
+impl SdkItemOutcome {
+    /// Whether it is the end of a server's sessions.
+    fn is_end(self) -> bool {
+        matches!(self, Self::Exited | Self::Errored | Self::Crashed | Self::Abnormal)
+    }
 }
 
 /// Items of one kind with one outcome.
@@ -55,15 +71,27 @@ fn line(items: &SdkItems) -> String {
         SdkItemOutcome::Dropped => "dropped",
         SdkItemOutcome::Withheld => "kept back by the SDK",
         SdkItemOutcome::Omitted => "left out by the site’s own settings",
+        SdkItemOutcome::Exited => "without an error",
+        SdkItemOutcome::Errored => "with an error",
+        SdkItemOutcome::Crashed => "ended by a crash",
+        SdkItemOutcome::Abnormal => "ended by something else",
     };
     format!("{} {name} {became}", grouped(items.count))
 }
 
-/// The card; nothing where no such SDK sends.
+/// The cards; nothing where no such SDK sends.
 pub(crate) fn card(items: &[SdkItems]) -> Markup {
     let mut shown: Vec<&SdkItems> = items.iter().filter(|items| items.count > 0).collect();
     shown.sort_by_key(|items| (std::cmp::Reverse(items.count), items.kind, items.outcome));
+    let (of_servers, shown): (Vec<_>, Vec<_>) = shown.into_iter().partition(|items| items.outcome.is_end());
     html! {
+        @if !of_servers.is_empty() {
+            section.card.outcomes {
+                h3 { "Sessions of servers" }
+                p.hint { "As Sentry’s SDKs count them, a request each. They are in no other number of sessions." }
+                ul { @for items in of_servers { li { (line(items)) } } }
+            }
+        }
         @if !shown.is_empty() {
             section.card.outcomes {
                 h3 { "Not stored of Sentry’s SDKs" }
@@ -91,6 +119,7 @@ mod tests {
             of(ItemKind::Span, SdkItemOutcome::Dropped, 0),
         ])
         .into_string();
+        assert!(!html.contains("Sessions of servers"));
         for text in
             ["1 attachment dropped", "12,410 replays kept back by the SDK", "3 errors left out by the site"]
         {
@@ -98,5 +127,26 @@ mod tests {
         }
         assert!(html.find("replays") < html.find("errors") && !html.contains("span"));
         assert!(card(&[]).into_string().is_empty());
+    }
+
+    #[test]
+    fn sessions_of_servers_are_a_list_of_their_own() {
+        let of = |outcome, count| SdkItems { kind: ItemKind::Session, outcome, count };
+        let html = card(&[
+            of(SdkItemOutcome::Exited, 12_410),
+            of(SdkItemOutcome::Errored, 3),
+            of(SdkItemOutcome::Crashed, 1),
+            of(SdkItemOutcome::Abnormal, 0),
+        ])
+        .into_string();
+        for text in [
+            "Sessions of servers",
+            "12,410 sessions of servers without an error",
+            "3 sessions of servers with an error",
+            "1 session of a server ended by a crash",
+        ] {
+            assert!(html.contains(text), "{text}: {html}");
+        }
+        assert!(!html.contains("Not stored") && !html.contains("something else"), "{html}");
     }
 }

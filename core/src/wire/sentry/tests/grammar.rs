@@ -2,7 +2,9 @@
 
 use alloc::{format, string::String, vec, vec::Vec};
 
-use super::super::{Envelope, auth, client_report, event_id, item::ItemKind};
+use super::super::{
+    Envelope, ServerSessions, auth, client_report, decode_server_sessions, event_id, item::ItemKind, limits,
+};
 
 fn kinds(body: &[u8]) -> Vec<(String, usize)> {
     let envelope = Envelope::read(body).unwrap();
@@ -121,4 +123,25 @@ fn a_client_report_tells_what_was_lost_from_what_was_left_out() {
     for kind in ItemKind::ALL {
         assert_eq!(ItemKind::named(kind.name()), Some(kind));
     }
+}
+
+#[test]
+fn sessions_of_a_server_are_numbers_and_nothing_else() {
+    let sessions = br#"{"aggregates":[
+        {"started":"2026-11-28T22:41:00.000Z","exited":2,"errored":1,"crashed":0,"did":"jane"},
+        {"started":7,"exited":40,"crashed":3,"abnormal":1,"unhandled":5}, {"exited":-1}, {"exited":"9"}, 7],
+        "attrs":{"release":"shop@1.4.2","user_agent":"of jane"}}"#;
+    let expected = ServerSessions { exited: 42, errored: 6, crashed: 3, abnormal: 1 };
+    assert_eq!(decode_server_sessions(sessions), Some(expected));
+    for none in [&b""[..], b"[]", b"{}", b"{\"aggregates\":7}", b"{\"aggregates\":[{\"exited\":0}]}"] {
+        assert_eq!(decode_server_sessions(none), None);
+    }
+    let one = format!("{{\"exited\":{},\"unhandled\":1}}", u64::MAX);
+    let many = format!("{{\"aggregates\":[{}]}}", vec![one; limits::AGGREGATES + 1].join(","));
+    let most = ServerSessions {
+        exited: limits::QUANTITY,
+        errored: limits::AGGREGATES as u64,
+        ..ServerSessions::default()
+    };
+    assert_eq!(decode_server_sessions(many.as_bytes()), Some(most));
 }

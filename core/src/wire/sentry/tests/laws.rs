@@ -9,7 +9,9 @@ use alloc::{
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use super::super::{Envelope, client_report, decode, decode_feedback, decode_session, limits};
+use super::super::{
+    Envelope, client_report, decode, decode_feedback, decode_server_sessions, decode_session, limits,
+};
 use crate::{group, json::Json, noise, scrub, stack, wire};
 
 /// Does with each item what a collector does.
@@ -20,6 +22,7 @@ fn goes_its_way(body: &[u8]) -> usize {
     for item in &envelope.items {
         client_report::decode(item.payload);
         decode_session(item.payload);
+        decode_server_sessions(item.payload);
         let feedback = decode_feedback(item.payload);
         let event = decode(item.payload, &["step".into()]).ok();
         for mut sent in feedback.into_iter().chain(event) {
