@@ -20,3 +20,4 @@ mod thief;
 mod two_days;
 mod usage;
 mod visits;
+mod vitals;
