@@ -50,10 +50,13 @@ export function time(name, ms) {
 const add = (name, value, page) => note({ name, page, bucket: bucket(name, value) }, `${name} ${page}`);
 
 /** Has the browser's own times told, from when they may be. */
-function observe() {
+async function observe() {
   try {
     if (isMeasured || !endpoint || obstacle()) return;
     isMeasured = true;
+    // WebKit gives an observer its first entries before the library has it, where nothing of the page is
+    // running that would hold them back: in its console, or in an extension.
+    await 0;
     const page = pattern(loaded());
     // A page that comes back as it was left is visited once more. It is heard before the library is.
     addEventListener('pageshow', ({ persisted }) => persisted && known.clear(), true);

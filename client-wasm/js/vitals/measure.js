@@ -8,12 +8,24 @@ https://github.com/GoogleChrome/web-vitals */
 
 import { onCLS, onINP, onLCP, onTTFB } from 'web-vitals';
 
-/** Starts, and gives each value once it is final: as soon as it is known, or when the page is hidden. In
- *  what is rendered ahead the library waits until somebody sees it. */
+/** Starts, and gives each value once it is final, which most are when the page is hidden. In what is rendered
+ *  ahead the library waits until somebody sees it. */
 export function measure(tell) {
   // What an engine of before 2022 lacks, the library would miss in the midst of the page's own work.
   if (!Array.prototype.at) return;
-  for (const on of [onTTFB, onLCP, onINP, onCLS]) on(({ name, value }) => tell(name.toLowerCase(), value));
+  const latest = new Map();
+  onTTFB(({ value }) => tell('ttfb', value));
+  // By itself it would leave out the last input before the page is hidden, such as the click of a link, if
+  // it had no idle moment since.
+  for (const on of [onLCP, onINP, onCLS])
+    on(({ name, value }) => latest.set(name.toLowerCase(), value), { reportAllChanges: true });
+  const tellAll = () => {
+    if (document.visibilityState !== 'hidden') return;
+    for (const [name, value] of latest) tell(name, value);
+    latest.clear();
+  };
+  // The library listens at the window, so before this; what was told is sent after this.
+  document.addEventListener('visibilitychange', tellAll, true);
 }
 
 /** The address with which the page was loaded: it may have gone to others by itself since. */
