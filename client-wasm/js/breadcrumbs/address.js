@@ -4,7 +4,7 @@
 /** Parts of a path that are kept. */
 const PARTS = 8;
 /** A part that is a word of the site: letters, perhaps with one digit behind them, or a version. */
-const WORD = /^(?=.{0,32}$)(?:v\d\d?|[a-z_.~-]*|[a-z_.~-]*[a-z]\d)$/i;
+export const WORD = /^(?=.{0,32}$)(?:v\d\d?|[a-z_.~-]*|[a-z_.~-]*[a-z]\d)$/i;
 /** Addresses that hold their content themselves, of which only the scheme stays. */
 const OPAQUE = /^(?:data|blob|about|javascript|file|mailto|tel|sms):/i;
 

@@ -1,17 +1,12 @@
 // What may be counted: names, keys and values that are words, so that no text of a person is one. The
-// collector has the same rule (`core/src/wire/usage.rs`), and both are tried with the same words
-// (`core/tests/usage_words.txt`).
+// collector has the same rule (`core/src/wire/usage.rs`).
+
+import { isWord, WORDS } from '../counted/word.js';
 
 /** Keys of one use. */
 const MOST_KEYS = 4;
 
-const WORD = /^[a-z][a-z0-9._-]{0,39}$/;
-const WORDS = 'must be 1 to 40 small letters, digits, dots, hyphens and underscores, and begin with a letter';
-
 const { entries } = Object;
-
-/** Whether a value may be a name, a key or a value of a key. */
-export const isWord = (value) => typeof value === 'string' && WORD.test(value);
 
 /** A use as it is sent, or in words why it is none. The words never repeat what was given.
  *  @returns {{ use?: { name: string, values?: Record<string, string> }, reason?: string }} */

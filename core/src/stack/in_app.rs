@@ -101,6 +101,7 @@ const OWN_SCRIPTS: &[&str] = &[
     "svelte.js",
     "tag.js",
     "usage.js",
+    "vitals.js",
     "vue.js",
     "worker.js",
     "workerd.js",

@@ -17,7 +17,7 @@ use crate::{
         wasm,
     },
     tools::{
-        command::{command, run_quietly, say},
+        command::{run_quietly, say},
         paths,
     },
 };
@@ -37,11 +37,6 @@ const BUNDLES: [(&str, &str); 7] = [
 
 /// Names of members that only our own files use, each within one bundle.
 const OWN_NAMES: &str = "--mangle-props=^(told|attach|seen|chance|isPrivate|isOnline|consult|wake|isTaken)$";
-
-/// How terser is told to look at it: no function of ours needs its arguments counted, and what is
-/// called once may stand where it is called.
-const TERSER: &str =
-    "passes=3,unsafe_arrows=true,pure_getters=true,keep_fargs=false,hoist_props=false,inline=1";
 
 /// What entries import that is made here: wasm-bindgen's glue, what the module imports of it
 /// and of the files in `js`, and the module as JavaScript.
@@ -103,6 +98,8 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
         fs::copy(file.path(), out.join(file.file_name()))?;
     }
     fs::copy(paths::root().join("LICENSE"), out.join("LICENSE"))?;
+    // What has code of others inside is passed on with their licence.
+    fs::copy(paths::root().join("node_modules/web-vitals/LICENSE"), out.join("LICENSE-web-vitals"))?;
     Ok(())
 }
 
@@ -123,7 +120,7 @@ fn bundle(js: &Path, made: &Path, entry: &str, to: &Path) -> Result<()> {
     }
     let whole = made.join(format!("whole-{}", name.display()));
     run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
-    minify(&whole, to)
+    wasm::minify(&whole, to)
 }
 
 /// What each rule of the glue saves: by how much `client.js` grows without it, as it is weighed.
@@ -140,16 +137,6 @@ pub(crate) fn glue_savings(weighed: impl Fn(&[u8]) -> Result<u64>) -> Result<Vec
     };
     let with_all = weigh(glue::slim(&whole)?)?;
     glue::rules().map(|rule| Ok((rule, weigh(glue::slim_without(&whole, rule)?)? - with_all))).collect()
-}
-
-/// Has terser minify what is bundled: it makes less of it than esbuild does (of the client a
-/// twelfth), and leaves no name of the tag to the page.
-fn minify(whole: &Path, out: &Path) -> Result<()> {
-    let mut terser = command(paths::root().join("node_modules/.bin/terser"));
-    terser.arg(whole).args(["--module", "--ecma", "2020", "--mangle", "--compress", TERSER]);
-    run_quietly(terser.arg("--output").arg(out))?;
-    let text = fs::read_to_string(out)?;
-    Ok(fs::write(out, text.trim_end().trim_end_matches(';'))?)
 }
 
 /// Makes the wasm, and in `made` the `PARTS`.

@@ -1,6 +1,6 @@
 //! Bundles the package's entries beside those of a page: for workers and Node, one file each
-//! with the module inside; for frameworks, a few lines that import the page's entry; breadcrumbs, usage, the receipt. Each
-//! once more as CommonJS.
+//! with the module inside; for frameworks, a few lines that import the page's entry; breadcrumbs, usage,
+//! response times, the receipt. Each once more as CommonJS.
 
 use std::{
     fs,
@@ -13,15 +13,19 @@ use crate::{build::wasm, tools::command::run_quietly};
 
 /// Entries beside the package's own, and their names: helpers for frameworks import that one, so that
 /// there is one client in a page.
-const BESIDE: [(&str, &str); 7] = [
+const BESIDE: [(&str, &str); 8] = [
     ("frameworks/react.js", "react"),
     ("frameworks/vue.js", "vue"),
     ("frameworks/svelte.js", "svelte"),
     ("breadcrumbs/index.js", "breadcrumbs"),
     ("check/check.js", "check"),
     ("usage/index.js", "usage"),
+    ("vitals/index.js", "vitals"),
     ("receipt/index.js", "receipt"),
 ];
+
+/// Those of them that count for a site, which every visitor loads: terser makes less of them.
+const COUNTING: [&str; 2] = ["usage", "vitals"];
 
 /// Node's files in the place of a page's, by the names that the Rust side knows.
 const OF_NODE: [(&str, &str); 2] =
@@ -68,6 +72,13 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
             bundle.arg(js.join(entry)).args(["--external:corncrake", wasm::SYNTAX]).args(format);
             bundle.arg(format!("--outfile={}", out.join(to).display()));
             run_quietly(&mut bundle)?;
+        }
+        if COUNTING.contains(&name) {
+            let whole = made.join(format!("whole-{name}.js"));
+            let mut bundle = wasm::bundler();
+            bundle.arg(js.join(entry)).args([wasm::SYNTAX, "--format=esm"]);
+            run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
+            wasm::minify(&whole, &out.join(format!("{name}.js")))?;
         }
     }
     // A page has it beside the entry that asks, which has no other form.

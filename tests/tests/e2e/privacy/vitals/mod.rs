@@ -1,3 +1,7 @@
-//! Response times, as they are published.
+//! Response times: what leaves a page, what never does, and what is published of it.
 
+mod buckets;
+mod device;
+mod leaving;
+mod page;
 mod published;
