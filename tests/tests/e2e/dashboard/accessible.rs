@@ -37,9 +37,11 @@ const NARROW: [(u64, u64); 2] = [(390, 1_000), (320, 256)];
 /// A picture and a field that say nothing, words that nobody can read, and links that are too small to press.
 const SPOIL: &str = "
     const main = document.querySelector('main');
-    const small = '<a href=/ style=\"display:block;font-size:8px;line-height:8px\">small</a>';
+    const small = '<a class=small href=/>small</a>';
     main.insertAdjacentHTML('beforeend', `<img src=/x><input><p id=pale>pale</p><div>${small}${small}</div>`);
-    Object.assign(document.querySelector('#pale').style, { color: '#999', background: '#aaa' });";
+    Object.assign(document.querySelector('#pale').style, { color: '#999', background: '#aaa' });
+    for (const { style } of main.querySelectorAll('.small'))
+        Object.assign(style, { display: 'block', fontSize: '8px', lineHeight: '8px' });";
 
 /// Sends a form as a page of ours does.
 const POST: &str = "
