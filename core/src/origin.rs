@@ -11,6 +11,7 @@
 //! A loopback host without a port allows every port, since development servers move.
 
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub const MAX_ORIGINS: usize = 50;
 /// The longest entry in bytes: a scheme, the longest DNS name (253) and a port.
 pub const MAX_ORIGIN_BYTES: usize = 280;
+/// Characters of a refused entry that its error repeats: enough to find it.
+const SHOWN_ENTRY_CHARS: usize = 80;
 
 /// The allow-list of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,9 +36,50 @@ pub enum InvalidOrigins {
     /// See `MAX_ORIGINS`.
     #[error("origins must have at most 50 entries")]
     TooMany,
-    /// The entry at this place is none of the forms.
-    #[error("origins[{0}] must be \"*\", an origin such as https://app.example, a host or *.app.example")]
-    Entry(usize),
+    /// An entry is none of the forms.
+    #[error("origins have \"{entry}\", which is not an origin{advice}")]
+    Entry {
+        /// The entry, as it was written; a long one is cut.
+        entry: String,
+        /// What to write instead.
+        advice: OriginAdvice,
+    },
+}
+
+/// What to write instead of an entry that is none of the forms; follows its name in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OriginAdvice {
+    /// The entry has more than an origin, such as a path, a query or a user; this is its origin.
+    OriginAlone(String),
+    /// Nothing of the entry can be used.
+    Forms,
+}
+
+impl fmt::Display for OriginAdvice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OriginAlone(origin) => write!(f, ": leave out all but {origin}"),
+            Self::Forms => {
+                f.write_str(": write *, https://app.example, app.example, *.app.example, node or server")
+            }
+        }
+    }
+}
+
+impl InvalidOrigins {
+    /// An entry that was refused, with the origin in it if there is one.
+    fn entry(entry: &str) -> Self {
+        let (scheme, rest) = match entry.split_once("://") {
+            Some((scheme, rest)) => (&entry[..scheme.len() + 3], rest),
+            None => ("", entry),
+        };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let origin = [scheme, host].concat();
+        let is_shorter = origin.len() < entry.len() && is_entry(&origin);
+        let advice = if is_shorter { OriginAdvice::OriginAlone(origin) } else { OriginAdvice::Forms };
+        Self::Entry { entry: entry.chars().take(SHOWN_ENTRY_CHARS).collect(), advice }
+    }
 }
 
 impl Origins {
@@ -46,9 +90,9 @@ impl Origins {
             1..=MAX_ORIGINS => {}
             _ => return Err(InvalidOrigins::TooMany),
         }
-        let entries = entries.iter().enumerate().map(|(place, entry)| {
+        let entries = entries.iter().map(|entry| {
             let entry = entry.trim().trim_end_matches('/').to_ascii_lowercase();
-            if is_entry(&entry) { Ok(entry) } else { Err(InvalidOrigins::Entry(place)) }
+            if is_entry(&entry) { Ok(entry) } else { Err(InvalidOrigins::entry(&entry)) }
         });
         Ok(Self(entries.collect::<Result<_, _>>()?))
     }
@@ -108,7 +152,7 @@ fn matches(entry: &str, origin: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::{borrow::ToOwned, vec, vec::Vec};
+    use alloc::{borrow::ToOwned, format, string::ToString, vec, vec::Vec};
 
     fn origins(entries: &[&str]) -> Origins {
         let entries: Vec<String> = entries.iter().map(|e| (*e).to_owned()).collect();
@@ -146,13 +190,38 @@ mod tests {
         }
     }
 
+    /// The error of one bad entry behind a good one.
+    fn refused(entry: &str) -> String {
+        Origins::parse(&["ok.example".to_owned(), entry.to_owned()]).unwrap_err().to_string()
+    }
+
     #[test]
-    fn what_is_no_entry_is_refused_by_its_place() {
+    fn what_is_no_entry_is_named_with_what_to_write_instead() {
         assert_eq!(Origins::parse(&[]), Err(InvalidOrigins::Empty));
         assert_eq!(Origins::parse(&vec!["a".to_owned(); 51]), Err(InvalidOrigins::TooMany));
-        for bad in ["", "https://", "https://a b", "https://a/path", "*.", "a\r\nb", "https://a?q"] {
-            let list = ["ok.example".to_owned(), bad.to_owned()];
-            assert_eq!(Origins::parse(&list), Err(InvalidOrigins::Entry(1)), "{bad:?}");
+        for (entry, origin) in [
+            ("shop.example/path", "shop.example"),
+            ("https://Shop.example/a?b", "https://shop.example"),
+            ("https://a.example?q", "https://a.example"),
+            ("http://localhost:3000/#top", "http://localhost:3000"),
+            ("https://jane:secret@a.example/", "https://a.example"),
+            ("jane@a.example", "a.example"),
+            ("https://[::1]:80/x", "https://[::1]:80"),
+            ("*.a.example/x", "*.a.example"),
+        ] {
+            let error = refused(entry);
+            assert!(
+                error.ends_with(&format!(", which is not an origin: leave out all but {origin}")),
+                "{error}"
+            );
+            origins(&[origin]);
         }
+        for bad in
+            ["", "https://", "https://a b", "*.", "a\r\nb", "a.example:port", "/path", "://", "@", "é/ü"]
+        {
+            let error = refused(bad);
+            assert!(error.contains("is not an origin: write *, https://app.example"), "{bad:?}: {error}");
+        }
+        assert!(refused(&"a/".repeat(400)).len() < 2 * SHOWN_ENTRY_CHARS);
     }
 }

@@ -11,6 +11,7 @@ mod issue_order;
 mod issues;
 mod live;
 pub(crate) mod login;
+mod only;
 mod overview;
 pub(crate) mod page;
 mod people;

@@ -39,7 +39,7 @@ use corncrake_www::{
 };
 use worker::Env;
 
-use super::{form_context, issue_order::ReleaseClock};
+use super::{form_context, issue_order::ReleaseClock, only};
 use crate::{
     http::error::Fault,
     objects::rpc::{self, ReadHours, ReadOutcomes, ReadTrends},
@@ -166,7 +166,7 @@ pub(crate) async fn rules(
 pub(crate) fn issue(issue: Issue, settings: &Settings, context: &RowContext<'_>) -> issue::Issue {
     issue::Issue {
         new: new_since(&issue, context.clock),
-        only: only_browser(&issue, context.facets),
+        only: only::browser(&issue, context.facets).into_iter().collect(),
         ..plain_issue(issue, settings)
     }
 }
@@ -184,7 +184,7 @@ pub(crate) fn plain_issue(issue: Issue, settings: &Settings) -> issue::Issue {
         last_seen: moment::displayed_time(issue.last_seen, clock::now()),
         place: issue.place,
         new: None,
-        only: None,
+        only: Vec::new(),
         interest: None,
         assignee: None,
     }
@@ -200,25 +200,6 @@ fn new_since(issue: &Issue, clock: &ReleaseClock) -> Option<issue::NewSince> {
     let newest = releases::newest_at(&clock.releases, issue.first_seen)?;
     let is_named = issue.first_release.as_ref().is_some_and(|first| first.name == newest.name);
     Some(issue::NewSince { release: newest.name.clone(), is_named })
-}
-
-/// Sessions of an issue below which one browser is an accident.
-const FEW_SESSIONS: u64 = 3;
-/// Percent of all sessions with an error that a browser may have and still be worth a word.
-const NEARLY_ALL: u64 = 80;
-
-/// The one browser that has an issue, where it is not nearly all that the project hears from.
-fn only_browser(issue: &Issue, facets: &Facets) -> Option<String> {
-    let [family] = issue.browsers.as_slice() else { return None };
-    let (browsers, other) = facets.most(FacetKind::Browser, usize::MAX);
-    let is_of = |name: &str| {
-        name.strip_prefix(family.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
-    let all = browsers.iter().map(|(_, count)| count.sessions).fold(other.sessions, u64::saturating_add);
-    let own = browsers.iter().filter(|(name, _)| is_of(name)).map(|(_, count)| count.sessions);
-    let own = own.fold(0, u64::saturating_add);
-    let is_usual = own.saturating_mul(100) >= all.saturating_mul(NEARLY_ALL);
-    (issue.sessions >= FEW_SESSIONS && !is_usual).then(|| family.clone())
 }
 
 /// A release as charts mark it.

@@ -64,6 +64,9 @@ pub(crate) fn all(full: &FilledCollector, cookie: &str) -> Result<Vec<MeasuredRe
     add(TableSection::Page, "issue, 24 h", issue.clone());
     add(TableSection::Page, "issue, 90 days", format!("{issue}?range=90d"));
     add(TableSection::Page, "event with its neighbours", event.context("no earlier event")?.to_owned());
+    add(TableSection::Page, "events of an issue", format!("{issue}/events"));
+    add(TableSection::Page, "releases", format!("{pages}/releases"));
+    add(TableSection::Page, "inbox of all projects", "/inbox".into());
     add(TableSection::Page, "reports", format!("{pages}/reports"));
     add(TableSection::Page, "a report's issue", format!("{issues}/{csp}"));
     add(TableSection::Page, "sessions, 24 h", format!("{pages}/sessions"));
@@ -84,6 +87,8 @@ pub(crate) fn all(full: &FilledCollector, cookie: &str) -> Result<Vec<MeasuredRe
         ("of a browser", "browser=Firefox+153"),
         ("of all four", "type=1&release=3.33.0&environment=production&browser=Firefox+153"),
         ("resolved ones, of which there are none", "status=resolved"),
+        ("new since the release", "view=new"),
+        ("back again", "view=back"),
         ("known noise", "noise=1"),
     ] {
         add(TableSection::List, name, format!("{issues}?{query}"));
@@ -107,8 +112,11 @@ pub(crate) fn all(full: &FilledCollector, cookie: &str) -> Result<Vec<MeasuredRe
         ("two words", "checkout TypeError"),
         ("a common word, of a release", "commitRoot&release=3.33.0"),
         ("a common word, by events", "commitRoot&sort=events"),
+        ("a value of extra data, in nearly all", "meta:dark"),
+        ("a value of extra data, in none", "meta:zzyzx"),
+        ("a release and a browser by words", "release:3.33.0 browser:Firefox"),
     ] {
-        add(TableSection::Search, name, format!("{issues}?query={query}").replace("checkout ", "checkout+"));
+        add(TableSection::Search, name, format!("{issues}?query={query}").replace(' ', "+"));
     }
     for (name, path) in [
         ("`/projects`", "/api/projects".to_owned()),

@@ -156,7 +156,7 @@ pub(crate) fn issue(
         last_seen: UnixMillis(NOW.0 - last),
         place: "sumOf · src/basket.js:41".to_owned(),
         new: None,
-        only: None,
+        only: Vec::new(),
         interest: None,
         assignee: None,
     })

@@ -26,8 +26,9 @@ pub struct Issue {
     pub place: String,
     /// The release that it is new in, or since.
     pub new: Option<NewSince>,
-    /// The one browser that has it, where that is not nearly all that the project hears from.
-    pub only: Option<String>,
+    /// The browser, and where they are known the system and the environment, of nearly all of it, where
+    /// each is not nearly all that the project hears from.
+    pub only: Vec<String>,
     /// How much it matters by the operator's rules, if they say so.
     pub interest: Option<Interest>,
     /// The name of the user whom it is assigned to.

@@ -155,7 +155,7 @@ mod tests {
             first_seen: UnixMillis(0),
             last_seen: UnixMillis(0),
             new: None,
-            only: None,
+            only: Vec::new(),
             interest: None,
             assignee: None,
         };

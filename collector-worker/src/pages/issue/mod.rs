@@ -24,6 +24,7 @@ use super::{
     form_context,
     issue_order::{self, ReleaseClock},
     issues::read_clock,
+    only,
     page::{dashboard_address, range},
     triage,
     views::{self, RowContext},
@@ -114,11 +115,17 @@ pub(crate) async fn issue(
         event,
         position: numbers,
         grouping: Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
-        issue: views::issue(issue, &row.settings, &context),
+        issue: with_only(views::issue(issue, &row.settings, &context), &facets, &project_facets),
         project: views::project(&row, permissions),
     };
     let view = with_rules(view);
     zone::page(200, request, || issue::page(&view))
+}
+
+/// Names the system and the environment where nearly all sessions of the range have one.
+fn with_only(mut issue: issue::Issue, own: &Facets, project: &Facets) -> issue::Issue {
+    issue.only.extend(only::of_range(own, project));
+    issue
 }
 
 /// The sessions of a breakdown: every event has a type.

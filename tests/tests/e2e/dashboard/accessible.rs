@@ -1,7 +1,9 @@
 //! Every page with a week of data in it, in a real Chromium: axe-core finds nothing wrong, at
 //! 1440 and 390 pixels, in light and dark, with JavaScript and as it comes without; and nothing
-//! has to be scrolled sideways on a phone. Of the pages that answer a form there are those that
+//! has to be scrolled sideways on a phone, or at a zoom of 400%. Of the pages that answer a form there are those that
 //! ask, refuse or show what is new, with JavaScript; as there is the demo with its project.
+
+mod forced_colours;
 
 use std::fs;
 
@@ -13,27 +15,33 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-/// All rules of axe but those that it calls experimental.
+/// All rules of axe but those that it calls experimental, and that of targets of 24 pixels, which it leaves
+/// off.
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
-    axe.run(document, { resultTypes: ['violations'] }).then(({ violations, passes }) => done({
+    axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(({ violations, passes }) => done({
         passes: passes.length,
         violations: violations.map(({ id, impact, nodes }) => ({
             id, impact, nodes: nodes.slice(0, 3).map(({ html, any }) => html.slice(0, 160) + ' ' + (any[0]?.message ?? '')),
         })),
     }), (error) => done({ passes: 0, violations: [String(error)] }));";
 
-/// Elements that are wider than a screen of 390 pixels by themselves.
+/// Elements that are wider than the screen by themselves.
 const WIDER: &str = "
-    const width = document.scrollingElement.scrollWidth;
-    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > 390.5);
-    return width <= 390 ? null : `${width} px: ${wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120))}`;";
+    const { scrollWidth: width, clientWidth: room } = document.scrollingElement;
+    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > room + 0.5);
+    return width <= room ? null : `${width} of ${room} px: ${wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120))}`;";
+/// The screens on which that is tried: a phone, and 1280 by 1024 pixels at a zoom of 400% (WCAG 2.2, 1.4.10).
+const NARROW: [(u64, u64); 2] = [(390, 1_000), (320, 256)];
 
-/// A picture and a field that say nothing, and words that nobody can read.
+/// A picture and a field that say nothing, words that nobody can read, and links that are too small to press.
 const SPOIL: &str = "
     const main = document.querySelector('main');
-    main.insertAdjacentHTML('beforeend', '<img src=/x><input><p id=pale>pale</p>');
-    Object.assign(document.querySelector('#pale').style, { color: '#999', background: '#aaa' });";
+    const small = '<a class=small href=/>small</a>';
+    main.insertAdjacentHTML('beforeend', `<img src=/x><input><p id=pale>pale</p><div>${small}${small}</div>`);
+    Object.assign(document.querySelector('#pale').style, { color: '#999', background: '#aaa' });
+    for (const { style } of main.querySelectorAll('.small'))
+        Object.assign(style, { display: 'block', fontSize: '8px', lineHeight: '8px' });";
 
 /// Sends a form as a page of ours does.
 const POST: &str = "
@@ -65,18 +73,18 @@ async fn check(
         for violation in result["violations"].as_array().context("no violations")? {
             wrong.push(format!("{} at {width} px, {theme}: {violation:#}", page.name));
         }
-        if width == 390 {
-            let wider = browser.run(WIDER).await?;
-            if let Value::String(wider) = wider {
-                wrong.push(format!("{} is wider than a phone: {wider}", page.name));
-            }
+    }
+    for (width, height) in NARROW {
+        browser.look(width, height, "light")?;
+        if let Value::String(wider) = browser.run(WIDER).await? {
+            wrong.push(format!("{} is wider than a screen of {width} px: {wider}", page.name));
         }
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone() -> Result<()> {
+async fn axe_finds_nothing_on_any_page_and_none_is_wider_than_its_screen() -> Result<()> {
     let (demo, browser) = (Demo::open()?, Browser::open().await?);
     let axe = fs::read_to_string(root().join("tests/node_modules/axe-core/axe.min.js"))?;
     let mut wrong = Vec::new();
@@ -117,6 +125,7 @@ async fn axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone() -> Resul
     browser.run(&axe).await?;
     let result = browser.page.execute_async(RUN, Vec::new()).await?;
     let found = result["violations"].as_array().context("no violations")?;
-    ensure!(found.len() >= 3, "axe finds what is wrong: {result:#}");
+    ensure!(found.len() >= 4, "axe finds what is wrong: {result:#}");
+    ensure!(found.iter().any(|one| one["id"] == "target-size"), "axe finds small targets: {result:#}");
     Ok(())
 }

@@ -119,7 +119,8 @@ async fn the_ten_jobs_of_a_night_take_as_few_clicks_as_they_may() -> Result<()> 
     night.click("details.copy summary").await?;
     let markdown =
         night.browser.page.find(Locator::Css("#markdown")).await?.prop("value").await?.unwrap_or_default();
-    for part in [TITLE, "only `Safari`", "/issues/", &format!("New in:** `{RELEASE}`"), "submitPayment"] {
+    for part in [TITLE, "**Only:** `Safari`", "/issues/", &format!("New in:** `{RELEASE}`"), "submitPayment"]
+    {
         ensure!(markdown.contains(part), "{part} in {markdown}");
     }
     night.at_most("share", 1)?;

@@ -59,7 +59,7 @@ pub struct DestinationForm {
 
 pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
     let may_change = view.permissions.may_change();
-    let mut heads = vec![Text("Name"), Text("Service"), Text("Host"), Text("Says")];
+    let mut heads = vec![Text("Name"), Text("Service"), Text("Host"), Text("Sends")];
     if may_change {
         heads.push(Hidden("Actions"));
     }

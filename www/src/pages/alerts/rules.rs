@@ -139,7 +139,7 @@ pub(super) fn defaults(path: &str, rules: &[AlertRuleRow], are_on: bool, permiss
 }
 
 fn list(rules: &[AlertRuleRow], path: Option<&str>, label: &str) -> Markup {
-    let mut heads = vec![Text("Rule"), Text("Tells when"), Text("Goes to")];
+    let mut heads = vec![Text("Rule"), Text("Condition"), Text("Destinations")];
     // Those of all projects are changed on a page of their own, and a viewer changes none.
     heads.extend(path.map(|_| Hidden("Change")));
     let rows = html! {
@@ -219,7 +219,7 @@ pub(super) fn form(path: &str, form: &AlertRuleForm, destinations: &[AlertDestin
             (number("times", "Times the usual", &form.times, 1_000, "For a spike: against the average hour of the last 7 days."))
             (number("percent", "Percent", &form.percent, 100, "For the storage."))
             fieldset {
-                legend { "Goes to" }
+                legend { "Destinations" }
                 @for one in destinations {
                     label.choice {
                         input type="checkbox" name="destination" value=(one.id) checked[form.destinations.contains(&one.id)];

@@ -24,8 +24,8 @@ pub(crate) fn render(view: &IssueView) -> String {
     let range = view.range.label();
     let share = share(view.sessions, view.all_sessions).unwrap_or_else(|| "no share".to_owned());
     line(&format!("Sessions of the last {range}"), &format!("{} ({share})", view.sessions));
-    if let Some(browser) = &issue.only {
-        line("Browser", &format!("only {}", inline(browser)));
+    for value in &issue.only {
+        line("Only", &inline(value));
     }
     line("Type", issue.kind.label());
     line("Status", &inline(&issue.status.to_string()));

@@ -29,7 +29,7 @@ pub(super) fn paragraph(view: &IssueView) -> Markup {
             strong { (counted(view.sessions, "session", "sessions")) }
             @if let Some(share) = share(view.sessions, view.all_sessions).filter(|_| view.sessions > 0) { " (" (share) ")" }
             " in the last " (view.range.label())
-            @if let Some(browser) = &issue.only { ", " strong { "only " (browser) } }
+            @if !issue.only.is_empty() { ", " strong { "only " (issue.only.join(", ")) } }
             ". "
             @if course != course::Course::None {
                 "Trend: " span.worse[course.is_worse()].better[course.is_better()] { (course) } "; "

@@ -50,7 +50,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             last_seen: UnixMillis(NOW.0 - 61_000),
             place: hostile::text(16),
             new: Some(NewSince { release: hostile::text(17), is_named: true }),
-            only: Some(hostile::text(18)),
+            only: vec![hostile::text(18)],
             interest: None,
             assignee: None,
         },

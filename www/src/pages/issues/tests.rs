@@ -49,7 +49,7 @@ fn row() -> IssueRow {
         last_seen: UnixMillis(NOW.0 - 120_000),
         place: hostile::text(4),
         new: None,
-        only: None,
+        only: Vec::new(),
         interest: None,
         assignee: None,
     };

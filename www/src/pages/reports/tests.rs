@@ -22,7 +22,7 @@ fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
             last_seen: UnixMillis(1_795_271_345_678),
             place: String::new(),
             new: None,
-            only: None,
+            only: Vec::new(),
             interest: None,
             assignee: None,
         },

@@ -16,7 +16,7 @@ pub(crate) fn list(issue: &Issue) -> Markup {
         @if let Some(new) = &issue.new {
             " " span.tag.new { (if new.is_named { "new in " } else { "new since " }) (new.release) }
         }
-        @if let Some(browser) = &issue.only { " " span.tag.only { "only " (browser) } }
+        @for value in &issue.only { " " span.tag.only { "only " (value) } }
         @if let Some(name) = &issue.assignee { " " span.tag { "assigned to " (name) } }
         @if !issue.status.is_open() { " " span.tag.status { (issue.status) } }
     }
