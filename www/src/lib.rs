@@ -31,7 +31,8 @@ pub use pages::{
     login, overview, passkey_form, people, privacy, projects, receipt, releases, reports, rules, sessions,
     settings, usage, vitals, zone,
 };
-pub use parts::{breakdown, countries, day_counts, facets, noise_rules, refusals, storage, timing_shares};
+pub use parts::published::{day_counts, timing_shares};
+pub use parts::{breakdown, countries, facets, noise_rules, refusals, storage};
 pub use shell::form_context;
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod report;
 pub mod sdk;
 pub mod sent;
 pub mod stored;
+pub mod vitals;
 
 use serde::{Serialize, Serializer};
 
@@ -22,7 +23,7 @@ pub struct Manifest {
     pub periods: &'static [(&'static str, &'static str)],
     /// What clients may send.
     #[serde(serialize_with = "in_one_list")]
-    pub sent: [&'static [sent::SentField]; 3],
+    pub sent: [&'static [sent::SentField]; 4],
     /// What a project's database has.
     pub stored: &'static [stored::StoredTable],
     /// What is never stored or logged.
@@ -41,7 +42,7 @@ pub const MANIFEST: Manifest = Manifest {
         ("usage", "usage_retention_days of the project, or else as counts"),
         ("project", "as long as the project exists; no data of a visitor"),
     ],
-    sent: [sent::FIELDS, sdk::FIELDS, report::FIELDS],
+    sent: [sent::FIELDS, vitals::FIELDS, sdk::FIELDS, report::FIELDS],
     stored: stored::TABLES,
     never: &[
         "IP addresses",
@@ -55,6 +56,6 @@ pub const MANIFEST: Manifest = Manifest {
     ],
 };
 
-fn in_one_list<S: Serializer>(lists: &[&[sent::SentField]; 3], to: S) -> Result<S::Ok, S::Error> {
+fn in_one_list<S: Serializer>(lists: &[&[sent::SentField]; 4], to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(lists.iter().copied().flatten())
 }

@@ -63,12 +63,9 @@ const ON_BOTH_SIDES: &str = "on the device and again at the collector, by the sa
 pub(super) const AT_THE_COLLECTOR: &str = "at the collector";
 pub(super) const OPERATOR: &str = "operators of the collector, and tokens of the project that may read";
 pub(super) const NOBODY: &str = "nobody";
-const LISTED: &str =
+pub(super) const LISTED: &str =
     "it is refused unless it is on the project's own list; free text is refused on the device";
-const CLOSED_LIST: &str = "it is refused unless it is a word of a short list of Corncrake's";
-
-const MATCHED: &str = "ids are taken out of it on the device; at the collector it is compared with the project's own patterns, of which one is stored, and not the path";
-const A_CLASS: &str = "response times of a past day are counted by it, with noise: low, mid or high";
+pub(super) const CLOSED_LIST: &str = "it is refused unless it is a word of a short list of Corncrake's";
 
 const EVENTS: &[Format] = &[Format::Event, Format::BatchEvent];
 
@@ -82,15 +79,6 @@ const fn of_events_and_counts(
     stored: &'static [StoragePeriod],
 ) -> SentField {
     SentField { name, formats: EVENTS, purpose, scrubbed: ON_BOTH_SIDES, stored, seen_by: OPERATOR }
-}
-
-const fn of_vitals(
-    formats: &'static [Format],
-    name: &'static str,
-    purpose: &'static str,
-    scrubbed: &'static str,
-) -> SentField {
-    SentField { name, formats, purpose, scrubbed, stored: &[Day, Usage], seen_by: OPERATOR }
 }
 
 /// Each of them.
@@ -226,36 +214,6 @@ pub const FIELDS: &[SentField] = &[
         stored: &[Day, Usage],
         seen_by: OPERATOR,
     },
-    of_vitals(
-        &[Format::Vitals],
-        "release",
-        "response times are counted by it, where it is a release of the project",
-        AT_THE_COLLECTOR,
-    ),
-    of_vitals(&[Format::Vitals], "device", "what the page runs on, in classes", CLOSED_LIST),
-    of_vitals(&[Format::Vitals], "timings", "how long a visitor waited for what", LISTED),
-    of_vitals(&[Format::VitalsDevice], "memory", A_CLASS, CLOSED_LIST),
-    of_vitals(&[Format::VitalsDevice], "cores", A_CLASS, CLOSED_LIST),
-    of_vitals(&[Format::VitalsDevice], "connection", A_CLASS, CLOSED_LIST),
-    of_vitals(&[Format::VitalsDevice], "viewport", A_CLASS, CLOSED_LIST),
-    of_vitals(
-        &[Format::VitalsTiming],
-        "name",
-        "what was measured: visitors of a past day are counted by it, with noise",
-        LISTED,
-    ),
-    of_vitals(
-        &[Format::VitalsTiming],
-        "page",
-        "visitors of a past day are counted by its pattern, with noise",
-        MATCHED,
-    ),
-    of_vitals(
-        &[Format::VitalsTiming],
-        "bucket",
-        "in which of six spans the time was: visitors of a past day are counted by it, with noise",
-        "",
-    ),
     SentField {
         name: "IP address",
         formats: &[Format::Request],
@@ -318,7 +276,7 @@ mod tests {
     use corncrake_core::{
         event::Event,
         json::Json,
-        wire::{batch, installation, ping, trackx, usage, vitals},
+        wire::{batch, installation, ping, trackx, usage},
     };
     use serde_json::{Map, Value, json};
 
@@ -333,11 +291,6 @@ mod tests {
             "events" => json!([{ "type": 1, "message": "m" }]),
             "uses" => json!([{ "name": "text" }]),
             "values" => json!({ "text": "text" }),
-            "timings" => json!([{ "name": "lcp", "page": "/", "bucket": 1 }]),
-            "device" => json!({ "memory": "low" }),
-            "memory" | "cores" | "connection" | "viewport" => json!("low"),
-            "page" => json!("/text"),
-            "bucket" => json!(1),
             _ => json!("text"),
         }
     }
@@ -383,27 +336,12 @@ mod tests {
             };
             installation::decode(body.to_string().as_bytes()).is_ok() && without(name)
         };
-        let timing = json!({ "name": "lcp", "page": "/", "bucket": 1 });
-        let takes_vitals = |name: &str| vitals::decode(&with(json!({ "timings": [timing] }), name)).is_ok();
-        let takes_in_device = |name: &str| {
-            let device: Value = serde_json::from_slice(&with(json!({}), name)).unwrap();
-            let body = json!({ "device": device, "timings": [timing] }).to_string();
-            vitals::decode(body.as_bytes()).is_ok()
-        };
-        let takes_in_timing = |name: &str| {
-            let one: Value = serde_json::from_slice(&with(timing.clone(), name)).unwrap();
-            let body = json!({ "timings": [one] }).to_string();
-            vitals::decode(body.as_bytes()).unwrap().timings.iter().all(Result::is_ok)
-        };
         let everything: BTreeSet<&str> = FIELDS.iter().map(|field| field.name).collect();
         for name in everything.iter().copied().chain(["user", "ip", "cookie", "referrer", "tags", "level"]) {
             assert_eq!(takes_event(name), set(Format::Event).contains(name), "event: {name}");
             assert_eq!(takes_in_batch(name), set(Format::BatchEvent).contains(name), "batch event: {name}");
             assert_eq!(takes_usage(name), set(Format::Usage).contains(name), "usage: {name}");
             assert_eq!(takes_in_usage(name), set(Format::UsageUse).contains(name), "a use: {name}");
-            assert_eq!(takes_vitals(name), set(Format::Vitals).contains(name), "vitals: {name}");
-            assert_eq!(takes_in_device(name), set(Format::VitalsDevice).contains(name), "a device: {name}");
-            assert_eq!(takes_in_timing(name), set(Format::VitalsTiming).contains(name), "a timing: {name}");
             let named = set(Format::Installation).contains(name);
             assert_eq!(takes_installation(name), named, "installation: {name}");
             assert_eq!(takes_batch(name), set(Format::Batch).contains(name), "batch: {name}");

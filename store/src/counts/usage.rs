@@ -17,10 +17,11 @@ use corncrake_model::{
     transfer::usage_line::UsageLine,
 };
 
+pub use super::usage_days::put_published_usage;
 use super::{
     hash_table::HashTable,
     past_day::{self, DayTable},
-    usage_days::{DayCounts, PublishedCells, PublishedUsage},
+    usage_days::{DayCounts, PublishedCells, PublishedUsage, read_group},
 };
 use crate::engine::{
     Arg, Row, Sql, SqlError,
@@ -159,43 +160,10 @@ fn publish_day(
     published
 }
 
-/// Puts what is published of a group on a day.
-pub fn put_published_usage(
-    sql: &impl Sql,
-    day: UtcDay,
-    group: &UsageGroup,
-    cells: &[(Option<String>, u64)],
-) -> Result<(), SqlError> {
-    for list in json_rows(cells)? {
-        sql.exec(
-            "INSERT OR REPLACE INTO usage_published (day, kind, name, key, cell, visitors)
-             SELECT ?, ?, ?, ?, coalesce(value->>0, ''), value->>1 FROM json_each(?)",
-            &[
-                Arg::Integer(day.0),
-                Arg::Text(group.kind.letter()),
-                Arg::Text(&group.name),
-                Arg::Text(&group.key),
-                Arg::Text(&list),
-            ],
-        )?;
-    }
-    Ok(())
-}
-
 /// Puts a line of an export.
 pub fn bring(sql: &impl Sql, line: &UsageLine) -> Result<(), SqlError> {
     let UsageLine { day, kind, name, key, cell, visitors } = line.clone();
     put_published_usage(sql, day.0, &UsageGroup { kind, name, key }, &[(cell, visitors)])
-}
-
-/// The group of a row, from its column on.
-pub(super) fn read_group(row: &Row, from: usize) -> Result<UsageGroup, SqlError> {
-    let kind = UsageKind::of_letter(row.text(from)?);
-    Ok(UsageGroup {
-        kind: kind.ok_or_else(|| SqlError("a kind of usage does not read".into()))?,
-        name: row.text(from + 1)?.to_owned(),
-        key: row.text(from + 2)?.to_owned(),
-    })
 }
 
 /// A row of what is published, its columns in their order.

@@ -8,11 +8,8 @@ use std::collections::BTreeMap;
 use corncrake_core::time::UtcDay;
 use corncrake_model::events::usage::{UsageGroup, UsageKind};
 
-use super::{
-    past_day::DayTable,
-    usage::{put_published_usage, read_group},
-};
-use crate::engine::{Arg, Sql, SqlError};
+use super::past_day::DayTable;
+use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
 
 /// Days that are published at once, after a collector that was off: the older ones have no counts.
 pub(super) const MOST_DAYS: i64 = 31;
@@ -73,4 +70,37 @@ impl PublishedUsage {
         }
         Ok(all)
     }
+}
+
+/// Puts what is published of a group on a day.
+pub fn put_published_usage(
+    sql: &impl Sql,
+    day: UtcDay,
+    group: &UsageGroup,
+    cells: &[(Option<String>, u64)],
+) -> Result<(), SqlError> {
+    for list in json_rows(cells)? {
+        sql.exec(
+            "INSERT OR REPLACE INTO usage_published (day, kind, name, key, cell, visitors)
+             SELECT ?, ?, ?, ?, coalesce(value->>0, ''), value->>1 FROM json_each(?)",
+            &[
+                Arg::Integer(day.0),
+                Arg::Text(group.kind.letter()),
+                Arg::Text(&group.name),
+                Arg::Text(&group.key),
+                Arg::Text(&list),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// The group of a row, from its column on.
+pub(super) fn read_group(row: &Row, from: usize) -> Result<UsageGroup, SqlError> {
+    let kind = UsageKind::of_letter(row.text(from)?);
+    Ok(UsageGroup {
+        kind: kind.ok_or_else(|| SqlError("a kind of usage does not read".into()))?,
+        name: row.text(from + 1)?.to_owned(),
+        key: row.text(from + 2)?.to_owned(),
+    })
 }

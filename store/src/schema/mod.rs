@@ -23,7 +23,6 @@ pub mod source_maps;
 pub mod triage;
 pub mod usage;
 pub mod visits;
-pub mod vitals;
 
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -207,7 +206,7 @@ pub const PROJECT: &Migrations = &[
     snooze::MIGRATION,
     receipts::MIGRATION,
     installations::MIGRATION,
-    vitals::MIGRATION,
+    usage::VITALS,
 ];
 
 /// The directory of a collector's projects.

@@ -1,4 +1,5 @@
-//! The tables of usage counters (`counts/usage`), and their days of retention.
+//! The tables of usage counters (`counts/usage`), and their days of retention; and what is counted of response
+//! times (`counts/vitals`), whose counts stand in the same tables.
 
 /// One version of the project's schema.
 pub const MIGRATION: &[&str] = &[
@@ -34,4 +35,11 @@ pub const MIGRATION: &[&str] = &[
         visitors INTEGER NOT NULL,
         PRIMARY KEY (day, kind, name, key, cell)
     ) WITHOUT ROWID",
+];
+
+/// A later version, with response times.
+pub const VITALS: &[&str] = &[
+    // The pages and names that are counted, as a JSON list of lines, and the first day that is not
+    // published; without a row, nothing is counted.
+    "CREATE TABLE vitals_list (list TEXT NOT NULL, next INTEGER NOT NULL)",
 ];

@@ -14,7 +14,7 @@ use crate::{
     parts::{
         breakdown::{self, Breakdown, BreakdownHeading},
         copy_button::copy_button,
-        day_counts::{self, CellCounts, DayHeading, DayRow},
+        published::day_counts::{self, CellCounts, DayHeading, DayRow},
         range_links,
     },
     shell::{layout::project_page, tabs::Tab},

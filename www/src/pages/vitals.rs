@@ -12,8 +12,8 @@ use crate::{
     model::{project::Project, range::Range},
     parts::{
         copy_button::copy_button,
+        published::timing_shares::{self, TimingRow},
         range_links,
-        timing_shares::{self, TimingRow},
     },
     shell::{layout::project_page, tabs::Tab},
 };
