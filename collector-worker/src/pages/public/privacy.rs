@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The occasions of the page, with their formats.
-const OCCASIONS: [(&str, &[Format]); 9] = [
+const OCCASIONS: [(&str, &[Format]); 10] = [
     ("With an error", &[Format::Event, Format::BatchEvent, Format::Batch]),
     ("With a visit", &[Format::Ping]),
     ("With the use of a feature, if this project counts it", &[Format::Usage, Format::UsageUse]),
