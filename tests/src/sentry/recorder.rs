@@ -42,9 +42,12 @@ impl Recorder {
         let (serving, kept) = (Arc::clone(&server), Arc::clone(&passed));
         thread::spawn(move || {
             for request in serving.incoming_requests() {
-                if let Err(error) = pass(request, collector, has_limits, &kept) {
-                    eprintln!("a request did not pass: {error:#}");
-                }
+                let kept = Arc::clone(&kept);
+                thread::spawn(move || {
+                    if let Err(error) = pass(request, collector, has_limits, &kept) {
+                        eprintln!("a request did not pass: {error:#}");
+                    }
+                });
             }
         });
         Ok(Self { server, port, passed })
@@ -53,6 +56,12 @@ impl Recorder {
     /// Its address, which stands in a DSN.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The kinds of all items that passed.
+    pub fn all(&self) -> Result<Vec<ItemKind>> {
+        let passed = self.passed.lock().map_err(|_| anyhow!("the recorder panicked"))?;
+        Ok(passed.iter().flat_map(|one| one.kinds.iter().copied()).collect())
     }
 
     /// The kinds of items that passed behind the request that holds a text; nothing where none does.

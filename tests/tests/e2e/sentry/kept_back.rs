@@ -18,13 +18,12 @@ use corncrake_tests::{
     wait::eventually,
 };
 
-/// The text of an event behind which an SDK knows the limits: it was sent after an answer.
+/// The text of an event behind which an SDK knows the limits: it was sent after an answer. No program has it
+/// in one piece, since SDKs send lines of the source.
 const BORDER: &str = "here the limits are known";
-/// Rounds of everything behind it.
-const ROUNDS: usize = 3;
 
 /// Runs a program with and without the limits. Without them each of the kinds leaves behind the border,
-/// with them none; `ran` waits until all of it has left.
+/// with them none; `ran` waits until all of it has left. An SDK of a busy page may lose one of several.
 fn is_kept_back(
     what: &str,
     origins: &[&str],
@@ -39,9 +38,11 @@ fn is_kept_back(
         ran(&dsn(&recorder.address(), &key))?;
         let left = eventually("the errors behind the border", || {
             let left = recorder.behind(BORDER)?.unwrap_or_default();
-            Ok((left.iter().filter(|kind| **kind == Error).count() >= ROUNDS).then_some(left))
+            let is_all = has_limits || kinds.iter().all(|kind| left.contains(kind));
+            Ok((is_all && left.contains(&Error)).then_some(left))
         });
-        let left = left.with_context(|| format!("{what}, with limits: {has_limits}"))?;
+        let all = recorder.all()?;
+        let left = left.with_context(|| format!("{what}, with limits: {has_limits}: {all:?} passed"))?;
         for kind in kinds {
             ensure!(left.contains(kind) != has_limits, "{what}: {kind:?}, limits {has_limits}: {left:?}");
         }
@@ -66,7 +67,7 @@ const all = (when) => {
 const run = async () => {
   all('first')
   await Sentry.flush(10000)
-  Sentry.captureMessage('here the limits are known')
+  Sentry.captureMessage('here the limits ' + 'are known')
   await Sentry.flush(10000)
   for (let n = 0; n < 3; n++) all('then ' + n)
   await Sentry.flush(10000)
@@ -107,7 +108,7 @@ def all(when):
         sentry_sdk.capture_message('with a file ' + when)
 all('first')
 sentry_sdk.flush(10)
-sentry_sdk.capture_message('here the limits are known')
+sentry_sdk.capture_message('here the limits ' + 'are known')
 sentry_sdk.flush(10)
 for n in range(3):
     all('then %d' % n)
