@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// What the device and the collector take alike: `client-wasm/js/usage/rule.js` is tried with the
+    /// What the device and the collector take alike: `client-wasm/js/counted/word.js` is tried with the
     /// same lines in `e2e/privacy/usage/device.rs`.
     const WORD_CASES: &str = include_str!("../../tests/usage_words.txt");
 
