@@ -79,8 +79,11 @@ fn published(wired: &WiredCollector, key: &str) -> Result<BTreeMap<String, u64>>
     Ok(counts.iter().map(cell).collect())
 }
 
+/// Visitors by their group and bucket.
+type ExportedCells = BTreeMap<(String, String), u64>;
+
 /// What an export has, by the same words and by day; and all of its text.
-fn export(wired: &WiredCollector, key: &str) -> Result<(BTreeMap<(String, String), u64>, String)> {
+fn export(wired: &WiredCollector, key: &str) -> Result<(ExportedCells, String)> {
     let headers = [("authorization", &*format!("Bearer {TOKEN}"))];
     let answer = wired.request("GET", &format!("/api/projects/{key}/export"), &headers, b"")?;
     ensure!(answer.status == 200, "{answer:?}");
