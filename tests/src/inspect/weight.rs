@@ -9,8 +9,8 @@ use std::{
 use anyhow::{Result, ensure};
 
 /// The most that a page may weigh, with all it needs, in bytes of brotli: a tenth above the heaviest of 21
-/// November 2026, which had 47,000. The heaviest of the night had WEIGHT on 30 November, of which the module of
-/// the pages has MODULE.
+/// November 2026, which had 47,000. The heaviest of the night had 51,453 on 30 November, of which the module of
+/// the pages has 37,033.
 pub const MOST: usize = 51_700;
 
 /// The weights of files that several pages need, by their paths.
