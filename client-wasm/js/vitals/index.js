@@ -57,10 +57,18 @@ async function observe() {
     // WebKit gives an observer its first entries before the library has it, where nothing of the page is
     // running that would hold them back: in its console, or in an extension.
     await 0;
+    if (obstacle()) {
+      isMeasured = false;
+      return;
+    }
     const page = pattern(loaded());
     // A page that comes back as it was left is visited once more. It is heard before the library is.
     addEventListener('pageshow', ({ persisted }) => persisted && known.clear(), true);
-    measure((name, value) => add(name, value, page));
+    measure((name, value) => {
+      try {
+        add(name, value, page);
+      } catch {}
+    });
   } catch {
     // The page's own functions may be broken.
   }

@@ -11,8 +11,9 @@ import { onCLS, onINP, onLCP, onTTFB } from 'web-vitals';
 /** Starts, and gives each value once it is final, which most are when the page is hidden. In what is rendered
  *  ahead the library waits until somebody sees it. */
 export function measure(tell) {
-  // What an engine of before 2022 lacks, the library would miss in the midst of the page's own work.
-  if (!Array.prototype.at) return;
+  // What an engine of before 2022 lacks, the library would miss in the midst of the page's own work; and what a
+  // page has replaced may throw there.
+  if (!Array.prototype.at || !/native code/.test(`${Array.prototype.push}`)) return;
   const latest = new Map();
   onTTFB(({ value }) => tell('ttfb', value));
   // By itself it would leave out the last input before the page is hidden, such as the click of a link, if

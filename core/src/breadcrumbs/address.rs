@@ -59,7 +59,7 @@ pub fn pattern(address: &str) -> Option<String> {
 
 /// Whether a part of a path is a word of the site: letters, perhaps with one digit behind them
 /// (`oauth2`), a version (`v12`), or a mark of the scrubber.
-fn is_word(part: &str) -> bool {
+pub(crate) fn is_word(part: &str) -> bool {
     if part.len() > WORD_CHARS {
         return false;
     }

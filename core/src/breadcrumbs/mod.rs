@@ -19,6 +19,7 @@ mod selector;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use address::is_word;
 pub(crate) use address::opaque_scheme;
 pub use address::pattern;
 pub use selector::selector;

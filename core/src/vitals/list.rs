@@ -169,7 +169,9 @@ mod tests {
 
     #[test]
     fn a_list_that_breaks_a_rule_is_refused_in_words() {
-        let pages: Vec<String> = (0..MOST_PAGES).map(|n| format!("/page-{n}")).collect();
+        let letter = |n: usize| char::from(b"abcdefghij"[n % 10]);
+        let pages: Vec<String> =
+            (0..MOST_PAGES).map(|n| format!("/page-{}{}", letter(n / 10), letter(n))).collect();
         let names: Vec<String> = (0..MOST_OWN).map(|n| format!("name-{n}")).collect();
         let parse = |lines: &[String]| VitalsList::parse(lines.iter().map(String::as_str));
         assert!(parse(&[pages.clone(), names.clone()].concat()).is_ok());

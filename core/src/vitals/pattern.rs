@@ -6,7 +6,11 @@
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
-use crate::wire::vitals::PAGE_CHARS;
+use crate::{breadcrumbs::is_word, wire::vitals::PAGE_CHARS};
+
+/// Segments of a page as our client sends it (`client-wasm/js/vitals/page.js`): a pattern with more would match
+/// none.
+const MOST_SEGMENTS: usize = 6;
 
 /// A pattern of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +23,8 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     inner.split('/').filter(move |_| !inner.is_empty())
 }
 
-fn is_of_path(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_' | '~' | '%' | '@' | '+' | '=')
+fn is_of_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_' | '~')
 }
 
 impl PagePattern {
@@ -30,15 +34,20 @@ impl PagePattern {
             return Err("must have pages of at most 200 characters");
         }
         let path = line.strip_suffix("/*").unwrap_or(line);
-        let is_segment = |segment: &str| {
-            let word = segment.strip_prefix(':').unwrap_or(segment);
-            !word.is_empty() && word.chars().all(is_of_path)
+        // What is no word a page sends as `:id`, so that a pattern with it would match none.
+        let is_segment = |segment: &str| match segment.strip_prefix(':') {
+            Some(name) => !name.is_empty() && name.chars().all(is_of_name),
+            None => !segment.is_empty() && !segment.starts_with('[') && is_word(segment),
         };
-        if line.starts_with('/') && !line.contains("//") && segments(path).all(is_segment) {
+        let is_short = segments(path).count() <= MOST_SEGMENTS;
+        if line.starts_with('/') && !line.contains("//") && is_short && segments(path).all(is_segment) {
             Ok(Self(line.to_owned()))
         } else {
-            Err("must have pages such as / or /orders/:id or /docs/*: segments of letters, digits and \
-                 - . _ ~ % @ + =, one that begins with a colon for any segment, and * at the end for the rest")
+            Err(
+                "must have pages such as / or /orders/:id or /docs/*: at most six segments, each a word of letters and \
+                 - . _ ~ with at most one digit, at its end (or v12), as pages send them, or one that begins with a \
+                 colon for any segment; and * at the end for the rest",
+            )
         }
     }
 
@@ -100,7 +109,25 @@ mod tests {
     fn a_query_a_space_and_what_is_no_path_are_refused() {
         let long = ["/", &"a".repeat(PAGE_CHARS)].concat();
         for bad in [
-            "", "a", "//", "/a//b", "/a b", "/a?b=c", "/a#b", "/*/a", "/a*", "/:", "/ä", "/a\u{0}", "/*/*",
+            "",
+            "a",
+            "//",
+            "/a//b",
+            "/a b",
+            "/a?b=c",
+            "/a#b",
+            "/*/a",
+            "/a*",
+            "/:",
+            "/ä",
+            "/a\u{0}",
+            "/*/*",
+            "/2026/*",
+            "/docs/v1.2/*",
+            "/step12",
+            "/caf%C3%A9",
+            "/[id]",
+            "/a/b/c/d/e/f/g",
             &long,
         ] {
             assert!(PagePattern::parse(bad).unwrap_err().starts_with("must have pages"), "{bad}");

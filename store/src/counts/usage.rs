@@ -42,22 +42,25 @@ const FEATURES: PublishedUsage = PublishedUsage {
 /// What the counts of a day gain in a turn.
 pub(crate) type UsageGains = BTreeMap<(UsageGroup, String), u64>;
 
-/// How many names, values and timings are counted of a visitor today, or that a feature or a timing is.
+/// How many names, values and timings, the browser's and the site's own, are counted of a visitor today, or that
+/// a feature or a timing is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct CountedUse {
     pub(crate) names: u8,
     pub(crate) values: u8,
     pub(crate) timings: u8,
+    pub(crate) own_timings: u8,
 }
 
 impl CountedUse {
     fn code(self) -> i64 {
-        i64::from(self.names) | i64::from(self.values) << 8 | i64::from(self.timings) << 16
+        let Self { names, values, timings, own_timings } = self;
+        i64::from(u32::from_le_bytes([names, values, timings, own_timings]))
     }
 
     fn of_code(code: i64) -> Self {
-        let [names, values, timings, ..] = code.to_le_bytes();
-        Self { names, values, timings }
+        let [names, values, timings, own_timings, ..] = code.to_le_bytes();
+        Self { names, values, timings, own_timings }
     }
 }
 
@@ -65,6 +68,24 @@ impl CountedUse {
 fn listed(sql: &impl Sql) -> Result<UsageList, SqlError> {
     let Some(row) = sql.first("SELECT list FROM usage_list", &[])? else { return Ok(UsageList::default()) };
     serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))
+}
+
+/// What is counted of features.
+#[derive(Debug)]
+pub(crate) struct CountedFeatures {
+    /// The names, with their keys and values.
+    pub(crate) list: UsageList,
+    /// The releases that are counted by their names.
+    pub(crate) releases: Vec<String>,
+}
+
+/// What is counted now; none where nothing is.
+pub(crate) fn counted_features(sql: &impl Sql) -> Result<Option<CountedFeatures>, SqlError> {
+    let list = listed(sql)?;
+    if list.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(CountedFeatures { list, releases: newest_releases(sql, RELEASES)? }))
 }
 
 /// From now on these names are counted; without any, the counts of the running day are deleted.
@@ -204,14 +225,28 @@ fn published(
     sql.exec(&select, &[Arg::Integer(from.0), Arg::Text(&to_json(&letters)?)])
 }
 
-/// The words of all that is counted or published: names and keys, and cells.
-pub(crate) fn words(sql: &impl Sql) -> Result<Vec<(UsageGroup, String)>, SqlError> {
+/// A word of what is counted or published: its group and its cell.
+pub(crate) struct UsageWord {
+    pub(crate) group: UsageGroup,
+    pub(crate) cell: String,
+    /// Whether a day that is over has it. What only the running day has is nobody's to know of.
+    pub(crate) is_published: bool,
+}
+
+/// The words of all that is counted or published.
+pub(crate) fn words(sql: &impl Sql) -> Result<Vec<UsageWord>, SqlError> {
     sql.exec(
-        "SELECT kind, name, key, cell FROM usage_day UNION SELECT kind, name, key, cell FROM usage_published",
+        "SELECT kind, name, key, cell, max(is_published) FROM (
+             SELECT kind, name, key, cell, 0 AS is_published FROM usage_day
+             UNION SELECT kind, name, key, cell, 1 FROM usage_published
+         ) GROUP BY kind, name, key, cell",
         &[],
     )?
     .iter()
-    .map(|row| Ok((read_group(row, 0)?, row.text(3)?.to_owned())))
+    .map(|row| {
+        let (group, cell) = (read_group(row, 0)?, row.text(3)?.to_owned());
+        Ok(UsageWord { group, cell, is_published: row.integer(4)? == 1 })
+    })
     .collect()
 }
 

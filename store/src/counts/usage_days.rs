@@ -44,7 +44,11 @@ impl PublishedUsage {
         today: UtcDay,
         mut draw_day: impl FnMut(&DayCounts) -> Result<Vec<(UsageGroup, PublishedCells)>, SqlError>,
     ) -> Result<(), SqlError> {
-        let Some(next) = self.next_day(sql)?.filter(|next| *next != today) else { return Ok(()) };
+        // What was switched off is not published, and does not outlive its day.
+        let Some(next) = self.next_day(sql)? else { return self.counts.forget_before(sql, today) };
+        if next == today {
+            return Ok(());
+        }
         let is_published = "SELECT 1 FROM usage_published WHERE day = ? AND kind = ?";
         for day in next.0.max(today.0.saturating_sub(MOST_DAYS))..today.0 {
             let day = UtcDay(day);

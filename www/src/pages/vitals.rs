@@ -3,7 +3,7 @@
 
 use corncrake_core::{
     time::UnixMillis,
-    vitals::noise::{ALL_PAGES, COUNTED_A_DAY, DEVICES, PAGES},
+    vitals::noise::{ALL_PAGES, DEVICES, PAGES, WEB_VITALS_A_DAY},
 };
 use maud::{Markup, html};
 
@@ -168,13 +168,14 @@ fn explanation() -> Markup {
         section.part.prose {
             h2 { "What is counted here" }
             p {
-                "Visitors of a day (UTC) by how long they waited: once for each name on each page, and "
-                (COUNTED_A_DAY) " times a day at most. Good, fair and poor are the spans that browsers’ makers recommend; "
+                "Visitors of a day (UTC) by how long they waited: once for each name on each page, and a day at most "
+                (WEB_VITALS_A_DAY) " times with what browsers measure, which is mostly of the first page of a visit, and once "
+                "with a timing of your own. Good, fair and poor are the spans that browsers’ makers recommend; "
                 "of timings of your own, up to 1 second and up to 10 seconds. There is no row of a visitor."
             }
             p {
                 "Numbers are shown once a day is over, with noise by which nobody can tell whether one visitor more was "
-                "there: each span is off by about 16 a day, of a device by 64. Below " (ALL_PAGES.shown_from) " a day a name "
+                "there: each span is off by about 20 a day, of a device by 80. Below " (ALL_PAGES.shown_from) " a day a name "
                 "is not shown, a page or a release below " (PAGES.shown_from) ", a class of devices below "
                 (DEVICES.shown_from) "; a dash stands there, or nothing. So a small site sees little here."
             }

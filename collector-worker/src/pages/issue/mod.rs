@@ -122,9 +122,13 @@ pub(crate) async fn issue(
     zone::page(200, request, || issue::page(&view))
 }
 
-/// Names the system and the environment where nearly all sessions of the range have one.
+/// Names the browser, the system and the environment where nearly all sessions of the range have one.
 fn with_only(mut issue: issue::Issue, own: &Facets, project: &Facets) -> issue::Issue {
-    issue.only.extend(only::of_range(own, project));
+    for value in only::of_range(own, project) {
+        if !issue.only.contains(&value) {
+            issue.only.push(value);
+        }
+    }
     issue
 }
 

@@ -68,9 +68,18 @@ fn rows(sql: &Native, table: &str) -> usize {
     sql.exec(&format!("SELECT 1 FROM {table}"), &[]).unwrap().len()
 }
 
+/// A project that counts these names, and has a release.
+fn project(lines: &[&str]) -> Native {
+    let sql = Native::project();
+    receive(&sql, bug_in("1.0", 1, 0));
+    forget_sessions(&sql).unwrap();
+    set_usage_list(&sql, &list(lines), NOON.day()).unwrap();
+    sql
+}
+
 #[test]
 fn a_visitor_counts_once_a_day_whatever_it_sends() {
-    let sql = Native::project();
+    let sql = project(&["export format=pdf,csv"]);
     let pdf = || vec![one("export", &[("format", "pdf")])];
     write(&sql, &[delivery(1, NOON, pdf()), delivery(1, NOON, pdf())]);
     write(&sql, &[delivery(1, NOON, pdf()), delivery(2, NOON, vec![one("export", &[("format", "csv")])])]);
@@ -83,7 +92,7 @@ fn a_visitor_counts_once_a_day_whatever_it_sends() {
     ];
     assert_eq!(counts(&sql), expected.map(|(cell, count)| (cell.to_owned(), count)).into());
     // No visit, no event: nothing else knows of it.
-    assert_eq!((rows(&sql, "session"), rows(&sql, "issue"), rows(&sql, "session_hour")), (0, 0, 0));
+    assert_eq!((rows(&sql, "session"), rows(&sql, "issue"), rows(&sql, "session_hour")), (0, 1, 1));
     // Two visitors with two names, two values, and each itself.
     assert_eq!(rows(&sql, "usage_session"), 6);
     let tomorrow = UnixMillis(NOON.0 + DAY_MS);
@@ -96,7 +105,8 @@ fn a_visitor_counts_once_a_day_whatever_it_sends() {
 
 #[test]
 fn a_visitor_counts_in_so_many_cells_and_no_more() {
-    let sql = Native::project();
+    let names: Vec<String> = (0..44).map(|n| format!("name-{n} a=x b=x c=x")).collect();
+    let sql = project(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let (alone, most) = (i64::from(COUNTED_A_DAY), usize::from(COUNTED_A_DAY));
     let name = |n: usize| one(&format!("name-{n}"), &[("a", "x"), ("b", "x"), ("c", "x")]);
     for turn in 0..3 {
@@ -114,7 +124,7 @@ fn a_visitor_counts_in_so_many_cells_and_no_more() {
 
 #[test]
 fn those_whose_visits_do_not_count_are_in_no_number() {
-    let sql = Native::project();
+    let sql = project(&["search"]);
     let of = |visitor| delivery(visitor, NOON, vec![one("search", &[])]);
     write(
         &sql,
@@ -128,6 +138,27 @@ fn those_whose_visits_do_not_count_are_in_no_number() {
     // A delivery of yesterday counts on no day.
     write(&sql, &[delivery(4, UnixMillis(NOON.0 + DAY_MS), vec![one("search", &[])]), of(5)]);
     assert_eq!((counts(&sql).get("n   search"), rows(&sql, "usage_session")), (Some(&1), 2));
+}
+
+#[test]
+fn what_the_project_does_not_count_is_in_no_number_and_outlives_no_day() {
+    let sql = project(&["search format=pdf"]);
+    let secret = |name, values: &[(&str, &str)]| {
+        let report = UsageReport { release: "secret".into(), uses: vec![one(name, values)] };
+        Delivery { usage: Some(report), ..delivery(1, NOON, vec![]) }
+    };
+    // An isolate may know another list than the object, and a sender may name any release.
+    write(&sql, &[secret("search", &[]), secret("secret", &[]), secret("search", &[("format", "secret")])]);
+    let expected = [("n   search", 1), ("p search  Firefox, Linux", 1), ("r search  ", 1)];
+    assert_eq!(counts(&sql), expected.map(|(cell, count)| (cell.to_owned(), count)).into());
+    set_usage_list(&sql, &UsageList::default(), NOON.day()).unwrap();
+    write(&sql, &[secret("search", &[])]);
+    assert_eq!(rows(&sql, "usage_day"), 0, "it is switched off");
+    // What is there in spite of that goes with its day.
+    let left = [Arg::Integer(NOON.day().0)];
+    sql.exec("INSERT INTO usage_day VALUES (?, 'n', '', '', 'search', 5)", &left).unwrap();
+    publish_usage(&sql, NOON.day().next(), &mut draws(1)).unwrap();
+    assert_eq!((rows(&sql, "usage_day"), rows(&sql, "usage_published")), (0, 0));
 }
 
 #[test]

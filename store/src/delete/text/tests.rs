@@ -154,6 +154,28 @@ fn what_has_the_text_is_counted_and_then_it_is_in_no_table() {
     assert_eq!(facets.most(FacetKind::Release, 10).1.events, 1, "and counts as another");
 }
 
+/// A search that found what only the running day has would tell that a visitor was there.
+#[test]
+fn what_only_the_running_day_has_is_erased_and_never_found() {
+    let sql = Native::project();
+    for (kind, name, key, cell) in [
+        (UsageKind::Name, "", "", "needle"),
+        (UsageKind::Value, "export", "format", "needle"),
+        (UsageKind::Release, "export", "", "needle"),
+        (UsageKind::InstalledVersion, "", "", "needle"),
+        (UsageKind::TimingPage, "lcp", "/needle", "1"),
+        (UsageKind::Timing, "needle", "", "1"),
+    ] {
+        let row = [kind.letter(), name, key, cell].map(Arg::Text);
+        let row = [&[Arg::Integer(NOON.day().0)][..], &row[..]].concat();
+        sql.exec("INSERT INTO usage_day VALUES (?, ?, ?, ?, ?, 5)", &row).unwrap();
+    }
+    assert_eq!(walk(&sql, "needle", EraseMode::Find), TextMatches::default());
+    assert!(!values_with(&sql, "needle").is_empty());
+    assert_eq!(walk(&sql, "needle", EraseMode::Erase), TextMatches::default());
+    assert_eq!(values_with(&sql, "needle"), [""; 0]);
+}
+
 #[test]
 fn a_bucket_and_a_class_of_devices_are_no_texts() {
     let sql = Native::project();

@@ -1,4 +1,7 @@
 //! Erases by text what is counted of usage.
+//!
+//! What only the running day has is erased and never told: a search that found it would tell that a visitor
+//! was there, and when.
 
 use corncrake_model::{
     events::usage::{UsageKind, UsageSubject},
@@ -6,7 +9,7 @@ use corncrake_model::{
 };
 
 use crate::{
-    counts::usage,
+    counts::usage::{self, UsageWord},
     engine::{Sql, SqlError, text_match::TextPattern},
 };
 
@@ -18,7 +21,7 @@ pub(super) fn words(
     erases: bool,
     found: &mut TextMatches,
 ) -> Result<(), SqlError> {
-    for (group, mut cell) in usage::words(sql)? {
+    for UsageWord { group, mut cell, is_published } in usage::words(sql)? {
         let mut of_group = vec![&group.name, &group.key];
         // Buckets and classes of devices are numbers and words of ours, which no text names.
         if group.kind.subject() == UsageSubject::Timings {
@@ -29,7 +32,9 @@ pub(super) fn words(
         }
         let of_group = of_group.into_iter().find(|word| text.is_in(word));
         let Some(word) = of_group.or_else(|| Some(&cell).filter(|cell| text.is_in(cell))) else { continue };
-        found.values.insert(word.clone());
+        if is_published {
+            found.values.insert(word.clone());
+        }
         match of_group {
             _ if !erases => {}
             Some(_) => usage::erase_group(sql, &group)?,

@@ -7,7 +7,7 @@ use corncrake_core::{
     ids::{UsageHash, VisitorKey},
     time::UtcDay,
     usage_noise::COUNTED_A_DAY,
-    vitals::noise,
+    vitals::{bucket::WEB_VITALS, noise},
     wire::installation::Installation,
 };
 use corncrake_model::events::{
@@ -19,7 +19,7 @@ use corncrake_model::events::{
 use crate::{
     counts::{
         installations,
-        usage::{self, CountedUse, UsageGains},
+        usage::{self, CountedFeatures, CountedUse, UsageGains},
         vitals::{self, CountedTimings},
     },
     engine::{Sql, SqlError},
@@ -32,6 +32,8 @@ pub(crate) struct UsageFold {
     gains: UsageGains,
     /// The versions of an installation that are counted by their names; none where none is counted.
     versions: Option<Vec<String>>,
+    /// What is counted of features; none where nothing is, or no delivery says any.
+    features: Option<CountedFeatures>,
     /// What is counted of response times; none where nothing is, or no delivery says any.
     timings: Option<CountedTimings>,
 }
@@ -39,6 +41,11 @@ pub(crate) struct UsageFold {
 /// The visitors of those deliveries that are about an installation.
 fn installed(deliveries: &[&Delivery]) -> impl Iterator<Item = VisitorKey> {
     deliveries.iter().filter(|delivery| delivery.installation.is_some()).map(|delivery| delivery.visitor)
+}
+
+/// The visitors of those deliveries that are about features.
+fn used<'a>(deliveries: &[&'a Delivery]) -> impl Iterator<Item = (VisitorKey, &'a UsageReport)> {
+    deliveries.iter().filter_map(|delivery| Some((delivery.visitor, delivery.usage.as_ref()?)))
 }
 
 /// The visitors of those deliveries that are about response times.
@@ -56,13 +63,12 @@ impl UsageFold {
             let of = |one: &ListedTiming| visitor.waited_for(&one.name, &one.page);
             hashes.extend(report.timings.iter().map(of));
         }
-        for delivery in deliveries {
-            let Some(report) = &delivery.usage else { continue };
-            hashes.insert(delivery.visitor.user_of(&[]));
+        for (visitor, report) in used(deliveries) {
+            hashes.insert(visitor.user_of(&[]));
             for one in &report.uses {
-                hashes.insert(delivery.visitor.user_of(&[&one.name]));
+                hashes.insert(visitor.user_of(&[&one.name]));
                 let values = one.values.iter();
-                hashes.extend(values.map(|(key, value)| delivery.visitor.user_of(&[&one.name, key, value])));
+                hashes.extend(values.map(|(key, value)| visitor.user_of(&[&one.name, key, value])));
             }
         }
         let known = usage::counted(sql, &hashes.into_iter().collect::<Vec<_>>())?;
@@ -70,11 +76,15 @@ impl UsageFold {
             Some(_) => installations::counted_versions(sql)?,
             None => None,
         };
+        let features = match used(deliveries).next() {
+            Some(_) => usage::counted_features(sql)?,
+            None => None,
+        };
         let timings = match waited(deliveries).next() {
             Some(_) => vitals::counted_timings(sql)?,
             None => None,
         };
-        Ok(Self { known, changed: BTreeMap::new(), gains: UsageGains::new(), versions, timings })
+        Ok(Self { known, changed: BTreeMap::new(), gains: UsageGains::new(), versions, features, timings })
     }
 
     /// Notes an installation, whose first word of a day counts; a new one needs room. Says whether it was.
@@ -109,19 +119,20 @@ impl UsageFold {
         report: &UsageReport,
         may_keep: impl FnOnce() -> bool,
     ) -> bool {
+        let Some(CountedFeatures { list, releases }) = self.features.take() else { return false };
         let visitor = delivery.visitor;
         let own = visitor.user_of(&[]);
         let before = self.known.get(&own).copied();
-        if before.is_none() && !may_keep() {
-            return false;
-        }
+        let is_noted = before.is_some() || may_keep();
         let mut counted = before.unwrap_or_default();
         let platform = model::platform(&delivery.platform);
-        for one in &report.uses {
+        let release = if releases.contains(&report.release) { report.release.as_str() } else { "" };
+        // An isolate may know another list than the object: what is stored is on this one.
+        for one in report.uses.iter().filter(|one| is_noted && list.check(one).is_ok()) {
             let name = one.name.as_str();
             if self.is_counted(visitor.user_of(&[name]), &mut counted.names, COUNTED_A_DAY) {
                 self.add_visitor(UsageGroup::names(), name);
-                self.add_visitor(UsageGroup::of_name(UsageKind::Release, name), &report.release);
+                self.add_visitor(UsageGroup::of_name(UsageKind::Release, name), release);
                 self.add_visitor(UsageGroup::of_name(UsageKind::Platform, name), &platform);
             }
             // A value counts for those alone who count for its name.
@@ -135,10 +146,11 @@ impl UsageFold {
                 }
             }
         }
-        if before != Some(counted) {
+        self.features = Some(CountedFeatures { list, releases });
+        if is_noted && before != Some(counted) {
             self.put(own, counted);
         }
-        before.is_none()
+        is_noted && before.is_none()
     }
 
     /// Notes how long a visitor waited; one that is new needs room. Says whether it was.
@@ -160,7 +172,12 @@ impl UsageFold {
                 continue;
             }
             let hash = visitor.waited_for(name, page);
-            if !self.is_counted(hash, &mut counted.timings, noise::COUNTED_A_DAY) {
+            let (used, most) = if WEB_VITALS.iter().any(|one| one.name == name) {
+                (&mut counted.timings, noise::WEB_VITALS_A_DAY)
+            } else {
+                (&mut counted.own_timings, noise::OWN_A_DAY)
+            };
+            if !self.is_counted(hash, used, most) {
                 continue;
             }
             let bucket = bucket.to_string();

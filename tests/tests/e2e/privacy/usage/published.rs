@@ -179,7 +179,7 @@ fn usage_is_shown_once_its_day_is_over_and_no_way_out_has_another_number() -> Re
         let event = json!({ "type": 1, "message": "m", "release": "1.0" }).to_string();
         let sender =
             [("origin", "https://shop.example"), ("user-agent", AGENT), ("content-type", "text/plain")];
-        for visitor in 0..12_u32 {
+        for visitor in 0..60_u32 {
             let address = format!("10.9.9.{visitor}");
             let headers: Vec<(&str, &str)> =
                 sender.iter().copied().chain([("x-real-ip", &*address)]).collect();
