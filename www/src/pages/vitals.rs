@@ -110,6 +110,8 @@ fn details_of(details: &VitalsDetails) -> Markup {
         }
     };
     let worst = timing_shares::worst_first(details.pages.clone());
+    let class = |row: &TimingRow| TimingRow { label: row.label.replacen('.', ": ", 1), ..row.clone() };
+    let devices: Vec<TimingRow> = details.devices.iter().map(class).collect();
     html! {
         section.part {
             h2 { "All pages" }
@@ -121,7 +123,7 @@ fn details_of(details: &VitalsDetails) -> Markup {
         }
         (by("By page", "Page", &worst, "other pages"))
         (by("By release", "Release", &details.releases, "other releases"))
-        (by("By device", "Device", &details.devices, "others"))
+        (by("By device", "Device", &devices, "others"))
     }
 }
 
