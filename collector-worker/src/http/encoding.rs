@@ -19,6 +19,8 @@ use super::{
 
 /// What is taken, as a refusal tells it (RFC 9110, section 15.5.16).
 pub(crate) const TAKEN: &str = "gzip, deflate, identity";
+/// The same of what SDKs send.
+pub(crate) const TAKEN_OF_SDKS: &str = "gzip, deflate, br, zstd, identity";
 /// The code of that refusal, by which the answer knows that it has to tell.
 pub(crate) const UNSUPPORTED: &str = "unsupported_encoding";
 
@@ -56,19 +58,20 @@ fn named(header: &str, is_of_sdk: bool) -> Result<Encoding, Fault> {
             () if is(&["deflate"]) => Encoding::Deflate,
             () if is_of_sdk && is(&["br"]) => Encoding::Brotli,
             () if is_of_sdk && is(&["zstd"]) => Encoding::Zstd,
-            () => return Err(unsupported()),
+            () => return Err(unsupported(is_of_sdk)),
         };
         // No client packs twice, and each layer would multiply the cost of a small body.
         if found != Encoding::Identity {
-            return Err(unsupported());
+            return Err(unsupported(is_of_sdk));
         }
         found = next;
     }
     Ok(found)
 }
 
-fn unsupported() -> Fault {
-    Fault::new(415, UNSUPPORTED, format!("Content-Encoding must be one of {TAKEN}, or absent"))
+fn unsupported(is_of_sdk: bool) -> Fault {
+    let taken = if is_of_sdk { TAKEN_OF_SDKS } else { TAKEN };
+    Fault::new(415, UNSUPPORTED, format!("Content-Encoding must be one of {taken}, or absent"))
 }
 
 /// The body unpacked; `None` where it would be larger than `limit` bytes.
@@ -154,6 +157,14 @@ mod tests {
         for header in ["br", "zstd", "compress", "gzip, br", "gzip, gzip", "gzip;q=1", "utf-8"] {
             let fault = named(header, false).unwrap_err();
             assert_eq!((fault.status, fault.code.as_str()), (415, UNSUPPORTED), "{header}");
+            assert!(fault.message.contains(TAKEN), "{}", fault.message);
+        }
+        assert_eq!(named("br", true).unwrap(), Encoding::Brotli);
+        assert_eq!(named("identity, zstd", true).unwrap(), Encoding::Zstd);
+        for header in ["compress", "gzip, br", "zstd, zstd"] {
+            let fault = named(header, true).unwrap_err();
+            assert_eq!((fault.status, fault.code.as_str()), (415, UNSUPPORTED), "{header}");
+            assert!(fault.message.contains(TAKEN_OF_SDKS), "{}", fault.message);
         }
     }
 

@@ -91,6 +91,9 @@ fn every_packing_is_read_and_a_bomb_is_given_up() -> Result<()> {
         let answer = send(&collector, &key, &[("content-encoding", coding)], &body)?;
         ensure!(answer.status == status, "{coding}, {} bytes: {answer:?}", body.len());
         ensure!(status == 200 || !answer.header("x-sentry-error").is_empty(), "{answer:?}");
+        let takes = "gzip, deflate, br, zstd, identity";
+        let says = answer.header("accept-encoding") == takes && answer.body.contains(takes);
+        ensure!(says == (status == 415), "{coding}: {answer:?}");
         stored += u64::from(status == 200);
     }
     let issue = collector.wait_for_issue(&key, "ValueError: no price")?;
