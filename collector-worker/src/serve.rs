@@ -86,8 +86,8 @@ async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env:
         ingest::count_refusal(key, fault);
         ingest::note_refusal(route, request, fault, env).await;
     }
-    if matches!(route, Route::Sentry(_)) {
-        return ingest::fault_to_sdk(fault);
+    if let Route::Sentry(endpoint) = route {
+        return ingest::fault_to_sdk(endpoint, fault);
     }
     let mut response = if route.speaks_json() {
         response::fault(fault)?

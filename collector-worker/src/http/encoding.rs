@@ -5,13 +5,22 @@
 //! given up there, and takes no more memory than one that is not packed.
 
 use brotli_decompressor::Decompressor as Brotli;
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::{
+    bufread::GzDecoder,
+    read::{DeflateDecoder, ZlibDecoder},
+};
 use worker::Request;
 
-use super::{error::Fault, unpacked::bounded, zstd};
+use super::{
+    error::Fault,
+    unpacked::{Member, bounded, members},
+    zstd,
+};
 
 /// What is taken, as a refusal tells it (RFC 9110, section 15.5.16).
 pub(crate) const TAKEN: &str = "gzip, deflate, identity";
+/// The same of what SDKs send.
+pub(crate) const TAKEN_OF_SDKS: &str = "gzip, deflate, br, zstd, identity";
 /// The code of that refusal, by which the answer knows that it has to tell.
 pub(crate) const UNSUPPORTED: &str = "unsupported_encoding";
 
@@ -49,32 +58,40 @@ fn named(header: &str, is_of_sdk: bool) -> Result<Encoding, Fault> {
             () if is(&["deflate"]) => Encoding::Deflate,
             () if is_of_sdk && is(&["br"]) => Encoding::Brotli,
             () if is_of_sdk && is(&["zstd"]) => Encoding::Zstd,
-            () => return Err(unsupported()),
+            () => return Err(unsupported(is_of_sdk)),
         };
         // No client packs twice, and each layer would multiply the cost of a small body.
         if found != Encoding::Identity {
-            return Err(unsupported());
+            return Err(unsupported(is_of_sdk));
         }
         found = next;
     }
     Ok(found)
 }
 
-fn unsupported() -> Fault {
-    Fault::new(415, UNSUPPORTED, format!("Content-Encoding must be one of {TAKEN}, or absent"))
+fn unsupported(is_of_sdk: bool) -> Fault {
+    let taken = if is_of_sdk { TAKEN_OF_SDKS } else { TAKEN };
+    Fault::new(415, UNSUPPORTED, format!("Content-Encoding must be one of {taken}, or absent"))
 }
 
 /// The body unpacked; `None` where it would be larger than `limit` bytes.
 pub(crate) fn unpack(encoding: Encoding, body: Vec<u8>, limit: usize) -> Result<Option<Vec<u8>>, Fault> {
     match encoding {
         Encoding::Identity => Ok(Some(body)),
-        Encoding::Gzip => bounded(MultiGzDecoder::new(body.as_slice()), limit, "gzip"),
+        Encoding::Gzip => members(&body, limit, gzip_member),
         // `deflate` means zlib's format in the standard, and bare DEFLATE to some senders.
         Encoding::Deflate if is_zlib(&body) => bounded(ZlibDecoder::new(body.as_slice()), limit, "deflate"),
         Encoding::Deflate => bounded(DeflateDecoder::new(body.as_slice()), limit, "deflate"),
         Encoding::Brotli => bounded(Brotli::new(body.as_slice(), BROTLI_BUFFER_BYTES), limit, "br"),
         Encoding::Zstd => zstd::unpack(&body, limit),
     }
+}
+
+/// The first member of gzip; `None` where it would be larger than `limit` bytes.
+fn gzip_member(body: &[u8], limit: usize) -> Result<Option<Member<'_>>, Fault> {
+    let mut decoder = GzDecoder::new(body);
+    let unpacked = bounded(&mut decoder, limit, "gzip")?;
+    Ok(unpacked.map(|unpacked| Member { unpacked, behind: decoder.into_inner() }))
 }
 
 /// Whether it begins as zlib's format does (RFC 1950, section 2.2).
@@ -94,13 +111,22 @@ mod tests {
         Compression,
         write::{DeflateEncoder, GzEncoder, ZlibEncoder},
     };
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
     use super::*;
+    use crate::http::unpacked::MEMBERS;
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut packed = GzEncoder::new(Vec::new(), Compression::best());
         packed.write_all(bytes).unwrap();
         packed.finish().unwrap()
+    }
+
+    /// A frame of one block that is raw, the last and empty, with the smallest window.
+    const EMPTY_FRAME: [u8; 9] = [0x28, 0xb5, 0x2f, 0xfd, 0, 0, 1, 0, 0];
+
+    fn zstd(bytes: &[u8]) -> Vec<u8> {
+        compress_to_vec(bytes, CompressionLevel::Fastest)
     }
 
     fn zlib(bytes: &[u8]) -> Vec<u8> {
@@ -131,6 +157,14 @@ mod tests {
         for header in ["br", "zstd", "compress", "gzip, br", "gzip, gzip", "gzip;q=1", "utf-8"] {
             let fault = named(header, false).unwrap_err();
             assert_eq!((fault.status, fault.code.as_str()), (415, UNSUPPORTED), "{header}");
+            assert!(fault.message.contains(TAKEN), "{}", fault.message);
+        }
+        assert_eq!(named("br", true).unwrap(), Encoding::Brotli);
+        assert_eq!(named("identity, zstd", true).unwrap(), Encoding::Zstd);
+        for header in ["compress", "gzip, br", "zstd, zstd"] {
+            let fault = named(header, true).unwrap_err();
+            assert_eq!((fault.status, fault.code.as_str()), (415, UNSUPPORTED), "{header}");
+            assert!(fault.message.contains(TAKEN_OF_SDKS), "{}", fault.message);
         }
     }
 
@@ -138,6 +172,7 @@ mod tests {
     fn what_is_packed_comes_out_and_what_is_not_is_refused() {
         let text = b"{\"message\":\"m\"}".repeat(9);
         let twice = [gzip(&text), gzip(b"more")].concat();
+        let most = [gzip(b"").repeat(MEMBERS - 1), gzip(&text)].concat();
         for (coding, packed, out) in [
             (Encoding::Identity, text.clone(), text.clone()),
             (Encoding::Gzip, gzip(&text), text.clone()),
@@ -145,6 +180,9 @@ mod tests {
             (Encoding::Deflate, zlib(&text), text.clone()),
             (Encoding::Deflate, deflate(&text), text.clone()),
             (Encoding::Gzip, gzip(b""), Vec::new()),
+            (Encoding::Gzip, most, text.clone()),
+            (Encoding::Zstd, [EMPTY_FRAME.repeat(MEMBERS - 1), zstd(&text)].concat(), text.clone()),
+            (Encoding::Zstd, [zstd(&text), zstd(b"more")].concat(), [&text[..], b"more"].concat()),
         ] {
             assert_eq!(unpack(coding, packed, 1_000).unwrap(), Some(out), "{coding:?}");
         }
@@ -154,6 +192,10 @@ mod tests {
             (Encoding::Gzip, Vec::new()),
             (Encoding::Gzip, cut[..cut.len() - 9].to_vec()),
             (Encoding::Gzip, zlib(&text)),
+            (Encoding::Gzip, [gzip(&text), b"more".to_vec()].concat()),
+            (Encoding::Gzip, [gzip(b"").repeat(MEMBERS), gzip(&text)].concat()),
+            (Encoding::Zstd, [EMPTY_FRAME.repeat(MEMBERS), zstd(&text)].concat()),
+            (Encoding::Zstd, [zstd(&text), b"more".to_vec()].concat()),
             (Encoding::Deflate, text.clone()),
             (Encoding::Deflate, Vec::new()),
             (Encoding::Deflate, gzip(&text)),

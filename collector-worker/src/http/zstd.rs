@@ -5,7 +5,10 @@ use std::io::Read;
 
 use ruzstd::decoding::StreamingDecoder;
 
-use super::{error::Fault, unpacked::bounded};
+use super::{
+    error::Fault,
+    unpacked::{Member, bounded, members},
+};
 
 /// The largest window in bytes: what the standard asks every decoder to take (section 3.1.1.1.2).
 const WINDOW_BYTES: u64 = 8 * 1024 * 1024;
@@ -13,22 +16,19 @@ const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// The body unpacked; `None` where it would be larger than `limit` bytes.
 pub(super) fn unpack(body: &[u8], limit: usize) -> Result<Option<Vec<u8>>, Fault> {
-    let (mut rest, mut all) = (body, Vec::new());
-    loop {
-        let window = window(rest).ok_or_else(not_zstd)?;
-        // One that is larger than all of the limit can hold nothing that is taken.
-        if window > WINDOW_BYTES {
-            return Ok(None);
-        }
-        let room = limit.saturating_sub(all.len());
-        let mut decoder = StreamingDecoder::new(rest).map_err(|_| not_zstd())?;
-        let Some(more) = bounded(decoder.by_ref(), room, "zstd")? else { return Ok(None) };
-        all.extend_from_slice(&more);
-        rest = decoder.into_inner();
-        if rest.is_empty() {
-            return Ok(Some(all));
-        }
+    members(body, limit, frame)
+}
+
+/// The first frame; `None` where it would be larger than `limit` bytes.
+fn frame(body: &[u8], limit: usize) -> Result<Option<Member<'_>>, Fault> {
+    let window = window(body).ok_or_else(not_zstd)?;
+    // One that is larger than all of the limit can hold nothing that is taken.
+    if window > WINDOW_BYTES {
+        return Ok(None);
     }
+    let mut decoder = StreamingDecoder::new(body).map_err(|_| not_zstd())?;
+    let unpacked = bounded(decoder.by_ref(), limit, "zstd")?;
+    Ok(unpacked.map(|unpacked| Member { unpacked, behind: decoder.into_inner() }))
 }
 
 fn not_zstd() -> Fault {

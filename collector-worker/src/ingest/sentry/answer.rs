@@ -4,7 +4,10 @@
 use corncrake_core::wire::sentry::item;
 use worker::{Response, Result};
 
-use crate::http::{error::Fault, response};
+use crate::{
+    http::{encoding, error::Fault, response},
+    route::Sentry,
+};
 
 /// What pages may read of an answer, beside its body.
 const EXPOSED: &str = "x-sentry-error, x-sentry-rate-limits, retry-after";
@@ -26,11 +29,15 @@ pub(super) fn taken(event_id: Option<&str>) -> std::result::Result<Response, Fau
 
 /// A refusal, with its reason where SDKs log it. Where there are too many events, SDKs keep back errors
 /// and go on with sessions and reports: a bare `Retry-After` would stop everything, unseen.
-pub(crate) fn fault(fault: &Fault) -> Result<Response> {
+pub(crate) fn fault(endpoint: Sentry, fault: &Fault) -> Result<Response> {
     let seconds = fault.retry_after.or((fault.status == 503).then_some(RETRY_SECONDS));
     let mut response = response::fault(&Fault { retry_after: None, ..fault.clone() })?;
     let headers = response.headers_mut();
     headers.set("x-sentry-error", &fault.message)?;
+    // Reports come from browsers, not from SDKs.
+    if fault.code == encoding::UNSUPPORTED && endpoint != Sentry::Security {
+        headers.set("accept-encoding", encoding::TAKEN_OF_SDKS)?;
+    }
     if let Some(seconds) = seconds {
         headers.set(RATE_LIMITS, &format!("{seconds}:error;default;security:project:{}", fault.code))?;
     }

@@ -20,20 +20,10 @@ pub(super) async fn project(
     env: &Env,
     noted: &mut Option<String>,
 ) -> Result<Rc<ProjectRecord>, Fault> {
-    let of_header = |name| Ok::<_, Fault>(request.headers().get(name)?.as_deref().and_then(auth::of_header));
     let of_dsn = dsn.and_then(auth::of_dsn);
-    let of_query = |name| Ok::<_, Fault>(url::parameter(request, name)?.filter(|key| !key.is_empty()));
-    let places = [
-        of_query("sentry_key")?,
-        // So it stands in the addresses for browsers' reports that GlitchTip shows.
-        of_query("glitchtip_key")?,
-        of_header("x-sentry-auth")?,
-        of_header("authorization")?,
-        of_dsn.clone(),
-    ];
     let mut found = None;
     let mut refusal = Fault::new(401, "no_key", "no key: the DSN must be https://KEY@host/1");
-    for key in places.into_iter().flatten() {
+    for key in beside_body(request)?.into_iter().chain(of_dsn.clone()) {
         match projects::find(&key, clock::now(), env).await {
             Ok(project) => {
                 found = Some(project);
@@ -53,4 +43,30 @@ pub(super) async fn project(
         return Err(Fault::new(403, "other_key", "the envelope's dsn names another key than the request"));
     }
     Ok(project)
+}
+
+/// A key of a project beside a body that cannot be read, so that its refusal is counted; none where only the
+/// body could have said it.
+pub(super) async fn of_refused_body(request: &Request, env: &Env) -> Option<String> {
+    for key in beside_body(request).ok()? {
+        // It asks as for a body that can be read: a key that does not prove itself costs nothing more.
+        if projects::find(&key, clock::now(), env).await.is_ok() {
+            return Some(key);
+        }
+    }
+    None
+}
+
+/// The keys of the query and the headers, the first that counts first.
+fn beside_body(request: &Request) -> Result<Vec<String>, Fault> {
+    let of_header = |name| Ok::<_, Fault>(request.headers().get(name)?.as_deref().and_then(auth::of_header));
+    let of_query = |name| Ok::<_, Fault>(url::parameter(request, name)?.filter(|key| !key.is_empty()));
+    let places = [
+        of_query("sentry_key")?,
+        // So it stands in the addresses for browsers' reports that GlitchTip shows.
+        of_query("glitchtip_key")?,
+        of_header("x-sentry-auth")?,
+        of_header("authorization")?,
+    ];
+    Ok(places.into_iter().flatten().collect())
 }

@@ -22,6 +22,7 @@ const NO_ENDPOINT: &str = "there is no such endpoint; there are envelope, store 
 
 /// Takes what an SDK sends.
 pub(crate) async fn sentry(endpoint: Sentry, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    // The key of the project to which a refusal counts.
     let mut key = None;
     let answer = match endpoint {
         Sentry::Envelope => envelope::take(request, env, &mut key).await,
@@ -29,6 +30,10 @@ pub(crate) async fn sentry(endpoint: Sentry, request: &mut Request, env: &Env) -
         Sentry::Security => security::take(request, env, &mut key).await,
         Sentry::Unknown => Err(Fault::new(404, "not_found", NO_ENDPOINT)),
     };
+    // A body is read before its key, which may stand in it.
+    if let (Err(Fault { status: 400 | 413 | 415, .. }), None) = (&answer, &key) {
+        key = key::of_refused_body(request, env).await;
+    }
     if let (Err(fault), Some(key)) = (&answer, &key) {
         refusals::count(key, fault);
         if !(endpoint == Sentry::Security && fault.is_of_origin()) {

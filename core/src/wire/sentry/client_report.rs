@@ -24,6 +24,9 @@ const LOST: &[&str] = &[
     "insufficient_data",
 ];
 
+/// Categories that measure and do not count: SDKs report them beside the category that counts.
+const MEASURES: &[&str] = &["log_byte", "trace_metric_byte", "profile_duration", "profile_duration_ui"];
+
 /// A kind of item of which an SDK discarded some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DiscardedItems {
@@ -44,8 +47,11 @@ pub fn decode(payload: &[u8]) -> Vec<DiscardedItems> {
 }
 
 fn discarded(entry: &Value) -> Option<DiscardedItems> {
-    let kind = ItemKind::of(fields::text(entry, "category")?);
+    let category = fields::text(entry, "category").filter(|category| !MEASURES.contains(category))?;
+    let kind = ItemKind::of(category);
     let is_lost = LOST.contains(&fields::text(entry, "reason").unwrap_or_default());
     let count = entry.get("quantity").and_then(Value::as_u64).unwrap_or(0).min(limits::QUANTITY);
+    // Python's SDK reports bytes of these; `attachment_item` counts them.
+    let count = if category == "attachment" { count.min(1) } else { count };
     (count > 0).then_some(DiscardedItems { kind, is_lost, count })
 }

@@ -101,12 +101,15 @@ fn level(sent: &Value) -> &'static str {
 fn kind(sent: &Value, chain: Option<&ExceptionChain<'_>>) -> EventType {
     let handled = chain.and_then(|chain| chain.handled);
     let mechanism = chain.map(|chain| chain.mechanism).unwrap_or_default();
+    // First, since version 8 for JavaScript says of a call of `console.error` that nothing handled it.
+    if fields::text(sent, "logger") == Some("console") || mechanism == "console" {
+        return EventType::CONSOLE_ERROR;
+    }
     if handled == Some(false) {
         let is_rejection = mechanism.ends_with("unhandledrejection");
         return if is_rejection { EventType::UNHANDLED_REJECTION } else { EventType::UNHANDLED_ERROR };
     }
-    let is_console = fields::text(sent, "logger") == Some("console") || mechanism == "console";
-    if is_console { EventType::CONSOLE_ERROR } else { EventType::PROGRAMMATIC }
+    EventType::PROGRAMMATIC
 }
 
 /// What it says: the exception's value, or else the message.

@@ -1,13 +1,14 @@
 //! What was refused is told: on the empty page of a project, in its settings and by the API, with the line
 //! that allows an origin; and what still comes with the key of a deleted project. No event costs a row more.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Write};
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::Collector,
     scenario::{operator::Operator, shop::Shop},
 };
+use flate2::{Compression, write::GzEncoder};
 
 const FRESH: &str = "https://www.fresh.example";
 const AGENT: (&str, &str) =
@@ -26,6 +27,12 @@ fn send(shop: &Shop, path: &str, origin: Option<&str>, body: &[u8]) -> Result<u1
     let headers: Vec<(&str, &str)> =
         origin.map(|origin| ("origin", origin)).into_iter().chain([AGENT, JSON]).collect();
     Ok(shop.collector.request("POST", path, &headers, body)?.status)
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(bytes)?;
+    Ok(packed.finish()?)
 }
 
 /// The refusals of the API: reason and origin, and how many requests.
@@ -94,7 +101,25 @@ fn every_reason_is_counted_and_none_costs_an_event_a_row() -> Result<()> {
     ensure!(send(&shop, &event, own, b"{")? == 400 && send(&shop, &event, own, b"[1]")? == 400);
     ensure!(send(&shop, &event, own, "x".repeat((1 << 20) + 1).as_bytes())? == 413);
     ensure!(send(&shop, &event, Some("https://203.0.113.77"), EVENT)? == 403, "an address is not named");
-    ensure!(send(&shop, "/api/1/store/?sentry_key=KEY".replace("KEY", &key).as_str(), None, EVENT)? == 403);
+    let of_sdk = |endpoint: &str| format!("/api/1/{endpoint}/?sentry_key={key}");
+    ensure!(send(&shop, &of_sdk("store"), None, EVENT)? == 403);
+    let refused = shop.collector.outcome(&key, "refused")?;
+    for (endpoint, coding, body, status) in [
+        ("envelope", "identity", b"nonsense".to_vec(), 400),
+        ("envelope", "compress", EVENT.to_vec(), 415),
+        ("store", "gzip", EVENT.to_vec(), 400),
+        ("store", "gzip", gzip(&vec![b' '; 9_000_000])?, 413),
+    ] {
+        let headers = [AGENT, ("content-encoding", coding)];
+        let answer = shop.collector.request("POST", &of_sdk(endpoint), &headers, &body)?;
+        ensure!(answer.status == status, "{endpoint} {coding}: {answer:?}");
+    }
+    // Nothing beside this body says whose it is.
+    ensure!(send(&shop, "/api/1/envelope/", None, b"nonsense")? == 400);
+    // A refusal comes with the next event.
+    ensure!(send(&shop, &event, own, EVENT)? == 200);
+    let more = shop.collector.outcome(&key, "refused")?.saturating_sub(refused);
+    ensure!(more == 9, "five before these, and these four: {more}");
     let page = "https://blog.fresh.example/a-page";
     let report = format!(
         r#"[{{"type":"deprecation","age":0,"url":"{page}","user_agent":"x","body":{{"id":"x","message":"m"}}}}]"#
@@ -109,7 +134,7 @@ fn every_reason_is_counted_and_none_costs_an_event_a_row() -> Result<()> {
     let of = |reason: &str, origin: &str| {
         counted.get(&(reason.to_owned(), origin.to_owned())).copied().unwrap_or_default()
     };
-    ensure!(of("invalid", "") == 2 && of("too_large", "") == 1, "{counted:?}");
+    ensure!(of("invalid", "") == 5 && of("too_large", "") == 2, "{counted:?}");
     ensure!(of("origin", "server") == 1 && of("origin", "https://blog.fresh.example") == 1, "{counted:?}");
     let origins: u64 = counted.iter().filter(|((reason, _), _)| reason == "origin").map(|(_, n)| n).sum();
     ensure!(origins == 23 && counted.len() <= 11, "all are counted, in a few rows: {counted:?}");

@@ -3,7 +3,8 @@
 use alloc::{format, string::String, vec, vec::Vec};
 
 use super::super::{
-    Envelope, ServerSessions, auth, client_report, decode_server_sessions, event_id, item::ItemKind, limits,
+    Envelope, ServerSessions, auth, client_report, decode, decode_server_sessions, event_id, item::ItemKind,
+    limits,
 };
 
 fn kinds(body: &[u8]) -> Vec<(String, usize)> {
@@ -107,6 +108,15 @@ fn a_client_report_tells_what_was_lost_from_what_was_left_out() {
         {"reason":"before_send","category":"error","quantity":1},
         {"reason":"network_error","category":"replay","quantity":9e99},
         {"reason":"queue_overflow","category":"log_item","quantity":5},
+        {"reason":"queue_overflow","category":"log_byte","quantity":5120},
+        {"reason":"ratelimit_backoff","category":"attachment","quantity":6000000},
+        {"reason":"network_error","category":"attachment","quantity":1},
+        {"reason":"network_error","category":"attachment","quantity":0},
+        {"reason":"network_error","category":"attachment_item","quantity":3},
+        {"reason":"ratelimit_backoff","category":"trace_metric","quantity":4},
+        {"reason":"ratelimit_backoff","category":"trace_metric_byte","quantity":900},
+        {"reason":"sample_rate","category":"profile_duration","quantity":60000},
+        {"reason":"sample_rate","category":"profile_duration_ui","quantity":60000},
         {"reason":7,"category":"whatever","quantity":2}, {}, 7]}"#;
     let all: Vec<_> =
         client_report::decode(report).iter().map(|one| (one.kind, one.is_lost, one.count)).collect();
@@ -114,6 +124,10 @@ fn a_client_report_tells_what_was_lost_from_what_was_left_out() {
         (ItemKind::Error, true, 3),
         (ItemKind::Error, false, 1),
         (ItemKind::Log, true, 5),
+        (ItemKind::Attachment, true, 1),
+        (ItemKind::Attachment, true, 1),
+        (ItemKind::Attachment, true, 3),
+        (ItemKind::Metric, true, 4),
         (ItemKind::Other, false, 2),
     ];
     assert_eq!(all, expected);
@@ -144,4 +158,22 @@ fn sessions_of_a_server_are_numbers_and_nothing_else() {
         ..ServerSessions::default()
     };
     assert_eq!(decode_server_sessions(many.as_bytes()), Some(most));
+}
+
+#[test]
+fn the_mechanism_says_the_type_and_a_console_is_one_in_every_version() {
+    for (mechanism, logger, label) in [
+        (r#"{"type":"console","handled":false}"#, "console", "console.error"),
+        (r#"{"type":"console","handled":true}"#, "", "console.error"),
+        (r#"{"type":"auto.core.capture_console","handled":true}"#, "console", "console.error"),
+        (r#"{"type":"auto.browser.global_handlers.onerror","handled":false}"#, "", "unhandled error"),
+        (r#"{"type":"onunhandledrejection","handled":false}"#, "javascript", "unhandled rejection"),
+        (r#"{"type":"generic","handled":true}"#, "", "programmatic"),
+    ] {
+        let event = format!(
+            r#"{{"logger":"{logger}","exception":{{"values":[{{"type":"E","value":"v","mechanism":{mechanism}}}]}}}}"#
+        );
+        let kind = decode(event.as_bytes(), &[]).unwrap().event.kind;
+        assert_eq!(kind.label(), label, "{mechanism} {logger}");
+    }
 }
