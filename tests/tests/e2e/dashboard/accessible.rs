@@ -38,8 +38,8 @@ const NARROW: [(u64, u64); 2] = [(390, 1_000), (320, 256)];
 /// A picture and a field that say nothing, words that nobody can read, and links that are too small to press.
 const SPOIL: &str = "
     const main = document.querySelector('main');
-    const small = '<a class=small href=/>small</a>';
-    main.insertAdjacentHTML('beforeend', `<img src=/x><input><p id=pale>pale</p><div>${small}${small}</div>`);
+    const small = (to) => `<a class=small href=/${to}>small</a>`;
+    main.insertAdjacentHTML('beforeend', `<img src=/x><input><p id=pale>pale</p><div>${small('one')}${small('other')}</div>`);
     Object.assign(document.querySelector('#pale').style, { color: '#999', background: '#aaa' });
     for (const { style } of main.querySelectorAll('.small'))
         Object.assign(style, { display: 'block', fontSize: '8px', lineHeight: '8px' });";
