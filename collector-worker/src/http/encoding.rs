@@ -13,7 +13,7 @@ use worker::Request;
 
 use super::{
     error::Fault,
-    unpacked::{Member, bounded, members},
+    unpacked::{PackedMember, bounded, members},
     zstd,
 };
 
@@ -88,10 +88,10 @@ pub(crate) fn unpack(encoding: Encoding, body: Vec<u8>, limit: usize) -> Result<
 }
 
 /// The first member of gzip; `None` where it would be larger than `limit` bytes.
-fn gzip_member(body: &[u8], limit: usize) -> Result<Option<Member<'_>>, Fault> {
+fn gzip_member(body: &[u8], limit: usize) -> Result<Option<PackedMember<'_>>, Fault> {
     let mut decoder = GzDecoder::new(body);
     let unpacked = bounded(&mut decoder, limit, "gzip")?;
-    Ok(unpacked.map(|unpacked| Member { unpacked, behind: decoder.into_inner() }))
+    Ok(unpacked.map(|unpacked| PackedMember { unpacked, behind: decoder.into_inner() }))
 }
 
 /// Whether it begins as zlib's format does (RFC 1950, section 2.2).

@@ -10,7 +10,7 @@ use super::error::Fault;
 pub(super) const MEMBERS: usize = 64;
 
 /// A member of gzip, or a frame of zstd.
-pub(super) struct Member<'a> {
+pub(super) struct PackedMember<'a> {
     /// What came out of it.
     pub(super) unpacked: Vec<u8>,
     /// What stands behind it.
@@ -33,12 +33,12 @@ pub(super) fn bounded(reader: impl Read, limit: usize, name: &str) -> Result<Opt
 pub(super) fn members<'a>(
     body: &'a [u8],
     limit: usize,
-    unpack: impl Fn(&'a [u8], usize) -> Result<Option<Member<'a>>, Fault>,
+    unpack: impl Fn(&'a [u8], usize) -> Result<Option<PackedMember<'a>>, Fault>,
 ) -> Result<Option<Vec<u8>>, Fault> {
     let (mut rest, mut all) = (body, Vec::new());
     for _ in 0..MEMBERS {
         let room = limit.saturating_sub(all.len());
-        let Some(Member { unpacked, behind }) = unpack(rest, room)? else { return Ok(None) };
+        let Some(PackedMember { unpacked, behind }) = unpack(rest, room)? else { return Ok(None) };
         all.extend_from_slice(&unpacked);
         rest = behind;
         if rest.is_empty() {

@@ -7,7 +7,7 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::{
     error::Fault,
-    unpacked::{Member, bounded, members},
+    unpacked::{PackedMember, bounded, members},
 };
 
 /// The largest window in bytes: what the standard asks every decoder to take (section 3.1.1.1.2).
@@ -20,7 +20,7 @@ pub(super) fn unpack(body: &[u8], limit: usize) -> Result<Option<Vec<u8>>, Fault
 }
 
 /// The first frame; `None` where it would be larger than `limit` bytes.
-fn frame(body: &[u8], limit: usize) -> Result<Option<Member<'_>>, Fault> {
+fn frame(body: &[u8], limit: usize) -> Result<Option<PackedMember<'_>>, Fault> {
     let window = window(body).ok_or_else(not_zstd)?;
     // One that is larger than all of the limit can hold nothing that is taken.
     if window > WINDOW_BYTES {
@@ -28,7 +28,7 @@ fn frame(body: &[u8], limit: usize) -> Result<Option<Member<'_>>, Fault> {
     }
     let mut decoder = StreamingDecoder::new(body).map_err(|_| not_zstd())?;
     let unpacked = bounded(decoder.by_ref(), limit, "zstd")?;
-    Ok(unpacked.map(|unpacked| Member { unpacked, behind: decoder.into_inner() }))
+    Ok(unpacked.map(|unpacked| PackedMember { unpacked, behind: decoder.into_inner() }))
 }
 
 fn not_zstd() -> Fault {
