@@ -138,7 +138,8 @@ async fn words_of_the_list_are_counted_and_free_text_is_nowhere() -> Result<()> 
     let cells = [
         "n///export",
         "n///search",
-        "r/export//7.1",
+        // No visit and no event has told of 7.1, so that it is not counted by its name.
+        "r/export//",
         "v/export/coupon/true",
         "v/export/format/csv",
         "v/export/format/pdf",
