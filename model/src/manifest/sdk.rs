@@ -197,7 +197,7 @@ mod tests {
                 "timestamp": 1_795_271_405,
                 "platform": language,
                 "level": "fatal",
-                "logger": "console",
+                "logger": "auth",
                 "release": "1.0",
                 "environment": "beta",
                 "fingerprint": ["{{ default }}", "pay"],
