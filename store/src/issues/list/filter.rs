@@ -215,11 +215,16 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
         let bounds = bounds.map(|family| [format!("{family} "), format!("{family}!")]).into_iter().flatten();
         let values: Vec<String> = values.into_iter().chain(bounds).collect();
         let letter = BoundValue::Text(kind.letter().to_owned());
+        let those = format!("SELECT issue FROM issue_facet WHERE {has}");
+        // A range of values has no order by issue: to look for each would read all of it each time.
+        let one = if kind == FacetKind::Browser {
+            format!("{{id}} IN ({those})")
+        } else {
+            format!("EXISTS (SELECT 1 FROM issue_facet WHERE {has} AND issue = {{id}})")
+        };
         all.push(IssueCondition {
-            those: format!("SELECT issue FROM issue_facet WHERE {has}"),
-            one: SingleIssueTest::Looks(format!(
-                "EXISTS (SELECT 1 FROM issue_facet WHERE {has} AND issue = {{id}})"
-            )),
+            those,
+            one: SingleIssueTest::Looks(one),
             args: std::iter::once(letter).chain(values.into_iter().map(BoundValue::Text)).collect(),
         });
     };
