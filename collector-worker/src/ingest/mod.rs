@@ -7,6 +7,7 @@
 
 mod batch;
 pub(crate) mod bots;
+mod counted;
 mod debug_ids;
 mod event;
 mod installation;

@@ -1,46 +1,20 @@
 //! `POST /v1/:key/usage`: features that a page's visitor used, as our own client's entry `corncrake/usage`
-//! sends them.
-//!
-//! Nothing is counted that is not on the project's list. What is refused depends on the list alone, and it
-//! is answered before anything is counted, the same for everybody: a sender must not learn from an answer,
-//! or from its time, whether another visitor was here. What a crash loses is the uses of its last moment.
+//! sends them. Nothing is counted that is not on the project's list.
 
-use corncrake_core::wire::{
-    WireError,
-    ping::PingLabels,
-    usage::{self, FeatureUse, USAGE_BYTES, UsageBatch},
-};
-use corncrake_model::{
-    events::{delivery::Delivery, usage::UsageReport},
-    project::refusal::RefusalReason,
-};
-use serde::Serialize;
+use corncrake_core::wire::usage::{self, FeatureUse, USAGE_BYTES, UsageBatch};
+use corncrake_model::events::{delivery::Delivery, usage::UsageReport};
 use worker::{Env, Request, Response};
 
 use super::{
-    pipeline,
+    counted,
     request::{reject_query, require_client_media_type},
     visitor::Visitor,
 };
 use crate::{
-    http::{body, error::Fault, response},
+    http::{body, error::Fault},
     platform::clock,
-    projects, refusal_notes,
+    projects,
 };
-
-/// What is counted of a list, and what is not.
-#[derive(Default, Serialize)]
-pub(super) struct UsageAnswer {
-    pub(super) accepted: usize,
-    pub(super) refused: Vec<RefusedUse>,
-}
-
-/// One that is not counted, by its place in the list.
-#[derive(Serialize)]
-pub(super) struct RefusedUse {
-    index: usize,
-    error: String,
-}
 
 /// Takes uses.
 pub(crate) async fn usage(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
@@ -56,36 +30,7 @@ pub(crate) async fn usage(key: &str, request: &mut Request, env: &Env) -> Result
     let UsageBatch { release, uses } = usage::decode(&body::read(request, USAGE_BYTES).await?)?;
     let list = &project.settings.usage_list;
     let listed = |one: FeatureUse| list.check(&one).map(|()| one);
-    let (mut taken, mut answer) = (Vec::new(), UsageAnswer::default());
-    for (index, one) in uses.into_iter().enumerate() {
-        match one.and_then(listed) {
-            Ok(one) => taken.push(one),
-            Err(error) => answer.refused.push(refused(index, &error)),
-        }
-    }
-    answer.accepted = taken.len();
-    let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
-    if bad > 0 {
-        refusal_notes::note(project.key, RefusalReason::Invalid, "", env).await;
-    }
-    let sender = visitor.key(project.key, now, env).await?;
-    // Of a visitor who is not to be counted, nothing is handed on.
-    let labels = visitor.visit(PingLabels { release, environment: None });
-    let report = labels
-        .filter(|_| !taken.is_empty())
-        .map(|labels| UsageReport { release: labels.release.unwrap_or_default(), uses: taken });
-    if report.is_some() || bad > 0 {
-        let delivery = visitor.delivery(now, sender, Vec::new(), env).await?;
-        pipeline::count_visit_later(
-            &project,
-            Delivery { usage: report, refused: bad, ..delivery },
-            None,
-            env,
-        )?;
-    }
-    response::json(200, &answer)
-}
-
-pub(super) fn refused(index: usize, error: &WireError) -> RefusedUse {
-    RefusedUse { index, error: error.to_string() }
+    let uses = uses.into_iter().map(|one| one.and_then(listed));
+    let put = |delivery: &mut Delivery, release, uses| delivery.usage = Some(UsageReport { release, uses });
+    counted::count((&project, &visitor, now), release, uses, put, env).await
 }

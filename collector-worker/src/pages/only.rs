@@ -3,6 +3,8 @@
 //! A value is worth a word where it makes nearly all of an issue and is not nearly all that the project
 //! hears from. It is by sessions, so that one visitor's loop is no "only".
 
+use std::collections::BTreeMap;
+
 use corncrake_model::{
     events::facets::{FacetKind, Facets},
     issues::issue::Issue,
@@ -18,59 +20,63 @@ const NEARLY_ALL: u64 = 80;
 /// The one family of browsers that an issue was ever met by, which lists know without its counts.
 pub(crate) fn browser(issue: &Issue, project: &Facets) -> Option<String> {
     let [family] = issue.browsers.as_slice() else { return None };
-    (issue.sessions >= FEW_SESSIONS && !is_usual(family, FacetKind::Browser, project)).then(|| family.clone())
+    let is_worth_a_word =
+        issue.sessions >= FEW_SESSIONS && !FamilySessions::of(FacetKind::Browser, project).are_usual(family);
+    is_worth_a_word.then(|| family.clone())
 }
 
 /// The browser, the system and the environment of nearly all sessions of a range.
 pub(crate) fn of_range(issue: &Facets, project: &Facets) -> Vec<String> {
-    let kinds = [FacetKind::Browser, FacetKind::Os, FacetKind::Environment];
-    kinds.into_iter().filter_map(|kind| of_kind(kind, issue, project)).collect()
+    // What did not tell one counts as another: every event has a type.
+    let all = FamilySessions::of(FacetKind::Type, issue).all;
+    let of_kind = |kind| {
+        let own = FamilySessions::of(kind, issue);
+        let (name, sessions) = own.by_family.into_iter().max_by_key(|(_, sessions)| *sessions)?;
+        let is_nearly_all = all >= FEW_SESSIONS && is_share(sessions, all, NEARLY_ALL_OF_AN_ISSUE);
+        (is_nearly_all && !FamilySessions::of(kind, project).are_usual(&name)).then_some(name)
+    };
+    [FacetKind::Browser, FacetKind::Os, FacetKind::Environment].into_iter().filter_map(of_kind).collect()
 }
 
-fn of_kind(kind: FacetKind, issue: &Facets, project: &Facets) -> Option<String> {
-    // What did not tell one counts as another.
-    let all = all_sessions(FacetKind::Type, issue);
-    let (values, _) = issue.most(kind, usize::MAX);
-    let families = values.iter().map(|(value, _)| family(kind, value));
-    let name = families.max_by_key(|name| sessions(name, kind, issue))?;
-    let is_nearly_all = is_share(sessions(name, kind, issue), all, NEARLY_ALL_OF_AN_ISSUE);
-    (all >= FEW_SESSIONS && is_nearly_all && !is_usual(name, kind, project)).then(|| name.to_owned())
+/// Sessions by values of a kind, all versions of one together.
+struct FamilySessions {
+    by_family: BTreeMap<String, u64>,
+    /// All of them, those without a family of their own included.
+    all: u64,
 }
 
-fn is_usual(name: &str, kind: FacetKind, project: &Facets) -> bool {
-    is_share(sessions(name, kind, project), all_sessions(kind, project), NEARLY_ALL)
+impl FamilySessions {
+    fn of(kind: FacetKind, facets: &Facets) -> Self {
+        let (values, other) = facets.most(kind, usize::MAX);
+        let mut sessions = Self { by_family: BTreeMap::new(), all: other.sessions };
+        for (value, count) in values {
+            let own = sessions.by_family.entry(family(kind, &value).to_owned()).or_default();
+            *own = own.saturating_add(count.sessions);
+            sessions.all = sessions.all.saturating_add(count.sessions);
+        }
+        sessions
+    }
+
+    /// Whether a family has nearly all of them.
+    fn are_usual(&self, family: &str) -> bool {
+        is_share(self.by_family.get(family).copied().unwrap_or_default(), self.all, NEARLY_ALL)
+    }
 }
 
 fn is_share(own: u64, all: u64, percent: u64) -> bool {
     own.saturating_mul(100) >= all.saturating_mul(percent)
 }
 
-/// A value without its version.
+/// A browser or a system without its version.
 fn family(kind: FacetKind, value: &str) -> &str {
     let is_version = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
-    let version =
-        value.rsplit_once(' ').filter(|(_, last)| kind != FacetKind::Environment && is_version(last));
+    let has_version = matches!(kind, FacetKind::Browser | FacetKind::Os);
+    let version = value.rsplit_once(' ').filter(|(_, last)| has_version && is_version(last));
     version.map_or(value, |(name, _)| name)
-}
-
-/// The sessions of a value, all of its versions together.
-fn sessions(name: &str, kind: FacetKind, facets: &Facets) -> u64 {
-    let is_of =
-        |value: &str| value.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    let (values, _) = facets.most(kind, usize::MAX);
-    let own = values.iter().filter(|(value, _)| is_of(value)).map(|(_, count)| count.sessions);
-    own.fold(0, u64::saturating_add)
-}
-
-fn all_sessions(kind: FacetKind, facets: &Facets) -> u64 {
-    let (values, other) = facets.most(kind, usize::MAX);
-    values.iter().map(|(_, count)| count.sessions).fold(other.sessions, u64::saturating_add)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use corncrake_model::events::facets::FacetCount;
 
     use super::*;
@@ -126,12 +132,12 @@ mod tests {
     }
 
     #[test]
-    fn few_sessions_and_values_that_were_not_told_name_nothing() {
+    fn few_sessions_and_unknown_values_name_nothing() {
         let few = facets(&[("Safari 26", (90, 2))], &[("macOS", (90, 2))], &[("staging", (90, 2))]);
         assert_eq!(of_range(&few, &project()), [""; 0]);
-        let mut untold = facets(&[("Safari 26", (10, 10))], &[("macOS", (5, 5))], &[("staging", (5, 5))]);
-        assert_eq!(of_range(&untold, &project()), ["Safari"]);
-        untold.0.clear();
-        assert_eq!(of_range(&untold, &project()), [""; 0]);
+        let mut unknown = facets(&[("Safari 26", (10, 10))], &[("macOS", (5, 5))], &[("staging", (5, 5))]);
+        assert_eq!(of_range(&unknown, &project()), ["Safari"]);
+        unknown.0.clear();
+        assert_eq!(of_range(&unknown, &project()), [""; 0]);
     }
 }

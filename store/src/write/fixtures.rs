@@ -33,6 +33,17 @@ pub(crate) const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 /// Room for all.
 pub(crate) const ROOM: StorageRoom = StorageRoom { events: true, hashes: true, provisional: 10 };
 
+/// Random bits of a fixed seed: SplitMix64.
+pub(crate) fn draws(mut state: u64) -> impl FnMut() -> u64 {
+    move || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
+
 /// So many milliseconds after noon.
 pub(crate) fn at(ms: i64) -> UnixMillis {
     UnixMillis(NOON.0 + ms)

@@ -57,20 +57,18 @@ pub(crate) async fn vitals(
 
 /// The names that are counted now, in their order, then those that were published.
 fn names<'a>(counts: &'a [UsageCount], listed: impl Iterator<Item = &'a str>) -> Vec<TimingRow> {
-    let mut all: Vec<&str> = listed.collect();
+    let mut published: BTreeMap<&str, TimingRow> = BTreeMap::new();
     for count in counts.iter().filter(|count| count.group.kind == UsageKind::Timing) {
         let name = count.group.name.as_str();
-        if !all.contains(&name) {
-            all.push(name);
-        }
+        add(published.entry(name).or_insert_with(|| empty_row(name)), count);
     }
-    let row = |name: &str| {
-        let mut row = TimingRow { label: name.to_owned(), buckets: Default::default() };
-        let own = |count: &&UsageCount| count.group.kind == UsageKind::Timing && count.group.name == name;
-        counts.iter().filter(own).for_each(|count| add(&mut row, count));
-        row
-    };
-    all.into_iter().map(row).collect()
+    let listed: Vec<TimingRow> =
+        listed.map(|name| published.remove(name).unwrap_or_else(|| empty_row(name))).collect();
+    listed.into_iter().chain(published.into_values()).collect()
+}
+
+fn empty_row(label: &str) -> TimingRow {
+    TimingRow { label: label.to_owned(), buckets: Default::default() }
 }
 
 /// The rows of a name by what the kind says, by the alphabet; those without a key come last.
@@ -78,10 +76,7 @@ fn rows(counts: &[UsageCount], kind: UsageKind, name: &str) -> Vec<TimingRow> {
     let mut rows: BTreeMap<(bool, &str), TimingRow> = BTreeMap::new();
     for count in counts.iter().filter(|count| count.group.kind == kind && count.group.name == name) {
         let key = count.group.key.as_str();
-        let row = rows
-            .entry((key.is_empty(), key))
-            .or_insert_with(|| TimingRow { label: key.to_owned(), buckets: Default::default() });
-        add(row, count);
+        add(rows.entry((key.is_empty(), key)).or_insert_with(|| empty_row(key)), count);
     }
     rows.into_values().collect()
 }

@@ -26,21 +26,10 @@ use crate::{
     native::Native,
     write::{
         deliveries,
-        fixtures::{NOON, ROOM, bug_in, receive},
+        fixtures::{NOON, ROOM, bug_in, draws, receive},
         limits::RateLimits,
     },
 };
-
-/// SplitMix64, from a fixed seed.
-fn draws(mut state: u64) -> impl FnMut() -> u64 {
-    move || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-}
 
 const LOW_MEMORY: Device =
     Device { memory: Some(DeviceClass::Low), cores: None, connection: None, viewport: None };

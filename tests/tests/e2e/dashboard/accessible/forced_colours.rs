@@ -64,7 +64,7 @@ const SPOIL: &str = "
     document.adoptedStyleSheets = [sheet];";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_chosen_is_told_without_our_colours() -> Result<()> {
+async fn the_current_choice_is_seen_without_our_colours() -> Result<()> {
     let (demo, browser) = (Demo::open()?, Browser::open().await?);
     browser.goto(&demo.login_link()?).await?;
     let (mut wrong, mut seen) = (Vec::new(), [0, 0, 0]);

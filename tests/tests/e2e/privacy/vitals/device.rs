@@ -37,7 +37,7 @@ PerformanceObserver.prototype.observe = function (options) {
 </script>";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_path_is_told_by_its_words_and_a_time_by_its_bucket() -> Result<()> {
+async fn a_path_is_sent_as_words_and_a_time_as_its_bucket() -> Result<()> {
     let long = "a".repeat(32);
     let paths = [
         ("/", "/"),
@@ -82,7 +82,7 @@ async fn a_path_is_told_by_its_words_and_a_time_by_its_bucket() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_device_is_told_in_three_classes_and_what_is_unknown_is_left_out() -> Result<()> {
+async fn a_device_has_three_classes_and_what_is_unknown_is_left_out() -> Result<()> {
     let cases = [
         (json!([0.25, 1, "slow-2g", 320]), json!(["low", "low", "low", "low"])),
         (json!([2, 2, "2g", 599]), json!(["low", "low", "low", "low"])),
