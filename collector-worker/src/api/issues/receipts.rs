@@ -41,7 +41,7 @@ impl<'a> ReceiptEventJson<'a> {
         let StoredEvent { kind, name, message, uri, stack, meta, release, environment, browser, os, count } =
             event;
         Self {
-            at: at.rfc3339(),
+            at: at.rfc3339_to_the_millisecond(),
             stored_until: stored_until.date(),
             kind: *kind,
             name,
