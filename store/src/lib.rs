@@ -35,9 +35,9 @@ pub use counts::countries::{count_countries, countries, publish_countries};
 pub use counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown};
 pub use counts::installations::{publish_installations, set_installations};
 pub use counts::issue_hours::{
-    FACETS_OF_AN_ISSUE, IssueHour, IssueHourCount, begin_hours, issue_hours, put_issue_facets,
-    put_issue_hours, trend, trends,
+    FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours,
 };
+pub use counts::issue_trends::{IssueHourCount, trend, trends};
 pub use counts::items::items;
 pub use counts::outcomes::{add_hour, add_outcomes, hour_facets, outcomes};
 pub use counts::sessions::{

@@ -23,13 +23,6 @@ pub const FACETS_OF_AN_ISSUE: u64 = 300;
 /// Where all hours of issues are read that are of no one issue.
 pub const HOURS: &str = "hour_of_issue";
 
-/// The sessions of a row with a breakdown: every event has a type, and a session counts with that
-/// of its first.
-pub const SESSIONS: &str = "(SELECT coalesce(sum(value->>1), 0) FROM json_each(facets, '$.t'))";
-
-/// An issue's events and sessions of an hour.
-pub type IssueHourCount = (IssueId, UnixMillis, u64, u64);
-
 /// The events of an hour, and their breakdown.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct IssueHour {
@@ -193,54 +186,6 @@ pub fn known_values(
         }
     }
     Ok(known)
-}
-
-/// An issue and what is merged into it.
-const WHOLE: &str = "(SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
-
-/// An issue's events from `from` on by steps of so many milliseconds, oldest first: those in
-/// which it had any.
-pub fn trend(
-    sql: &impl Sql,
-    issue: IssueId,
-    from: UnixMillis,
-    step: i64,
-) -> Result<Vec<(UnixMillis, u64)>, SqlError> {
-    sql.exec(
-        &format!("SELECT hour - hour % ? AS start, sum(events) FROM hour_of_issue WHERE issue IN {WHOLE} AND hour >= ?
-             GROUP BY start ORDER BY start"),
-        &[
-            Arg::Integer(step.max(1)),
-            Arg::Text(&issue.to_string()),
-            Arg::Text(&issue.to_string()),
-            Arg::Integer(from.0),
-        ],
-    )?
-    .iter()
-    .map(|row| Ok((UnixMillis(row.integer(0)?), row.count(1)?)))
-    .collect()
-}
-
-/// The same of several issues, for a list of them. That the issues are named twice is for SQLite:
-/// it looks a list up in both tables of the view, and would read them through for a join.
-pub fn trends(sql: &impl Sql, issues: &[IssueId], from: UnixMillis) -> Result<Vec<IssueHourCount>, SqlError> {
-    let mut all = Vec::new();
-    for list in json_rows(&issues.iter().map(ToString::to_string).collect::<Vec<_>>())? {
-        let statement = format!(
-            "WITH part (head, id) AS (
-                SELECT value, value FROM json_each(?)
-                UNION ALL SELECT merged_into, id FROM issue
-                WHERE merged_into IN (SELECT value FROM json_each(?)) AND merged_into <> '')
-             SELECT head, hour, sum(events), sum({SESSIONS}) FROM part JOIN hour_of_issue ON issue = part.id
-             WHERE issue IN (SELECT id FROM part) AND hour >= ?
-             GROUP BY head, hour ORDER BY head, hour"
-        );
-        let rows = sql.exec(&statement, &[Arg::Text(&list), Arg::Text(&list), Arg::Integer(from.0)])?;
-        for row in rows {
-            all.push((row.parse(0)?, UnixMillis(row.integer(1)?), row.count(2)?, row.count(3)?));
-        }
-    }
-    Ok(all)
 }
 
 /// Rows of breakdowns, together.

@@ -6,6 +6,7 @@ pub mod daily_sums;
 mod hash_table;
 pub mod installations;
 pub mod issue_hours;
+pub mod issue_trends;
 pub mod items;
 pub mod outcomes;
 mod past_day;

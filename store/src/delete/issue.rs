@@ -46,7 +46,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        counts::issue_hours::trend,
+        counts::issue_trends::trend,
         events::read::read_event,
         issues::merge::merge,
         native::Native,

@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::issues::{
     issue::Issue,
-    issue_list::{Cursor, Filter, IssuePage, IssueRank, Sort},
+    issue_list::{Cursor, Filter, IssuePage, Sort},
 };
 
 use super::rows::{COLUMNS, read};
-use crate::counts::issue_hours::SESSIONS;
 use crate::{
     engine::{Arg, FAR, Sql, SqlError, bound_value::BoundValue, json_rows::json_rows},
     issues::list::filter::FilterPredicate,
@@ -93,62 +92,6 @@ pub fn issues_by_id(
     Ok(found)
 }
 
-/// The newest issues that fit a filter, as many as `most`, with what each counted since a time.
-pub fn rank(
-    sql: &impl Sql,
-    filter: &Filter,
-    from: UnixMillis,
-    most: u32,
-) -> Result<Vec<IssueRank>, SqlError> {
-    let (statement, mut args) = newest(filter::planned(sql, filter)?, most);
-    args.push(BoundValue::Integer(from.0));
-    let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
-    // That the issues are named twice is for SQLite, as in `counts::issue_hours::trends`.
-    let statement = format!(
-        "WITH head AS ({statement}), part (head, id) AS (
-            SELECT id, id FROM head UNION ALL SELECT merged_into, id FROM issue
-            WHERE merged_into IN (SELECT id FROM head) AND merged_into <> ''),
-         counted AS (SELECT part.head AS id, sum(events) AS events, sum({SESSIONS}) AS sessions
-            FROM part JOIN hour_of_issue ON issue = part.id
-            WHERE issue IN (SELECT id FROM part) AND hour_of_issue.hour >= ? GROUP BY part.head)
-         SELECT head.id, head.last_seen, coalesce(counted.events, 0), coalesce(counted.sessions, 0)
-         FROM head LEFT JOIN counted ON counted.id = head.id"
-    );
-    let rows = sql.exec(&statement, &args)?;
-    rows.iter()
-        .map(|row| {
-            Ok(IssueRank {
-                id: row.parse(0)?,
-                last_seen: UnixMillis(row.integer(1)?),
-                events: row.count(2)?,
-                sessions: row.count(3)?,
-            })
-        })
-        .collect()
-}
-
-/// The newest issues that fit each filter, as many as `most` of each.
-pub fn ids(sql: &impl Sql, filters: &[Filter], most: u32) -> Result<Vec<Vec<IssueId>>, SqlError> {
-    let of_filter = |filter: &Filter| {
-        let (statement, args) = newest(filter::planned(sql, filter)?, most);
-        let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
-        sql.exec(&statement, &args)?.iter().map(|row| row.parse(0)).collect()
-    };
-    filters.iter().map(of_filter).collect()
-}
-
-/// The statement of the newest issues, and its arguments.
-fn newest(fits: FilterPredicate, most: u32) -> (String, Vec<BoundValue>) {
-    let FilterPredicate { text, mut args, few } = fits;
-    let sign = if few { "+" } else { "" };
-    args.extend([BoundValue::Integer(FAR), BoundValue::Integer(most.into())]);
-    let statement = format!(
-        "SELECT id, last_seen FROM shown WHERE {text} AND {sign}hour <= ?
-         ORDER BY {sign}hour DESC, last_seen DESC, id DESC LIMIT ?"
-    );
-    (statement, args)
-}
-
 /// A page of issues, behind a cursor.
 pub fn issues(
     sql: &impl Sql,
@@ -169,6 +112,10 @@ pub fn issues(
     Ok(IssuePage { issues, next })
 }
 
+mod condition;
 pub(crate) mod filter;
+mod rank;
+
+pub use rank::{ids, rank};
 #[cfg(test)]
 mod tests;

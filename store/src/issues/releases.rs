@@ -148,12 +148,14 @@ pub fn issues_of_releases(
         returned.entry(row.text(0)?.to_owned()).or_default().push(row.parse(1)?);
     }
     let new = format!(
-        "SELECT id FROM shown WHERE {is_listed} AND began >= ? AND first_seen >= ? AND first_seen < ? LIMIT ?"
+        "SELECT id FROM shown WHERE {is_listed} AND began >= ? AND began <= ?
+            AND first_seen >= ? AND first_seen < ? LIMIT ?"
     );
     let of_window = |window: &ReleaseWindow| {
         let args = [
             Arg::Text(&off),
             Arg::Integer(window.from.hour().0),
+            Arg::Integer(window.to.hour().0),
             Arg::Integer(window.from.0),
             Arg::Integer(window.to.0),
             Arg::Integer(MOST_RANKED.into()),

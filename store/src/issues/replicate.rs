@@ -99,7 +99,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        counts::issue_hours::trend,
+        counts::issue_trends::trend,
         issues::{
             merge::{merge, split},
             releases::releases,

@@ -18,7 +18,7 @@ use corncrake_model::{
 };
 
 use crate::{
-    counts::issue_hours,
+    counts::issue_trends,
     engine::{
         Arg, FAR, Sql, SqlError,
         json_rows::{json_rows, to_json},
@@ -154,7 +154,7 @@ pub fn rule_candidates(
             newest.extend(body);
         }
         let hours = match since {
-            Some(since) => issue_hours::trend(sql, id, since, i64::MAX)?,
+            Some(since) => issue_trends::trend(sql, id, since, i64::MAX)?,
             None => Vec::new(),
         };
         all.push(RuleCandidate {

@@ -207,6 +207,7 @@ pub const PROJECT: &Migrations = &[
     receipts::MIGRATION,
     installations::MIGRATION,
     usage::VITALS,
+    triage::INDEX_OF_REGRESSED,
 ];
 
 /// The directory of a collector's projects.

@@ -94,6 +94,13 @@ pub const MIGRATION: &[&str] = &[
     END",
 ];
 
+/// A later version.
+pub const INDEX_OF_REGRESSED: &[&str] = &[
+    // Rows for issues alone that came back and are not decided since; an event writes one that reopens
+    // its issue.
+    "CREATE INDEX issue_regressed ON issue (regressed_at) WHERE regressed_at > 0",
+];
+
 #[cfg(test)]
 mod tests {
 

@@ -7,7 +7,7 @@ use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};
 use super::*;
 use crate::{
     alerts::watch::RuleWatch,
-    counts::{daily_sums, issue_hours, sessions},
+    counts::{daily_sums, issue_trends, sessions},
     engine::Arg,
     events::{bodies, read},
     issues::list,
@@ -159,8 +159,8 @@ fn an_issue_has_a_trend_and_a_breakdown_and_the_project_too() {
     .unwrap();
     let issue = super::all(&sql)[0].id;
     let later = UnixMillis(NOON.0 + HOUR_MS);
-    assert_eq!(issue_hours::trend(&sql, issue, NOON, 1).unwrap(), [(NOON, 2), (later, 3)]);
-    assert_eq!(issue_hours::trend(&sql, issue, later, 1).unwrap(), [(later, 3)]);
+    assert_eq!(issue_trends::trend(&sql, issue, NOON, 1).unwrap(), [(NOON, 2), (later, 3)]);
+    assert_eq!(issue_trends::trend(&sql, issue, later, 1).unwrap(), [(later, 3)]);
 
     let releases = |facets: Facets| facets.most(FacetKind::Release, 10).0;
     let count = |events, sessions| FacetCount { events, sessions };

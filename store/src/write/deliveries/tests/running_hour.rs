@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     alerts::watch::RuleWatch,
-    counts::issue_hours,
+    counts::issue_trends,
     engine::{
         Arg, Row, Sql,
         row_counter::{RowCounter, SqlWithRowCounts},
@@ -72,7 +72,7 @@ fn an_hour_is_a_row_of_its_own_once_it_is_over() {
     let issue = all(&sql)[0].id;
     let at = |hours: i64| UnixMillis(NOON.0 + hours * HOUR_MS);
     assert_eq!(
-        issue_hours::trend(&sql, issue, UnixMillis(0), HOUR_MS).unwrap(),
+        issue_trends::trend(&sql, issue, UnixMillis(0), HOUR_MS).unwrap(),
         [(at(-3), 2), (at(0), 3), (at(1), 1)]
     );
 }
@@ -91,7 +91,7 @@ fn what_was_kept_before_reads_the_same() {
     old.exec("INSERT INTO issue (id, type, title, first_seen, last_seen, grouping, grouping_version) VALUES ('00000000000000aa', 1, 'a', 1, 1, '[]', 1)", &[]).unwrap();
     migrate(&old, PROJECT).unwrap();
     let hour = |hour: i64| UnixMillis(hour * HOUR_MS);
-    assert_eq!(issue_hours::trend(&old, id, UnixMillis(0), HOUR_MS).unwrap(), [(hour(1), 4), (hour(3), 2)]);
+    assert_eq!(issue_trends::trend(&old, id, UnixMillis(0), HOUR_MS).unwrap(), [(hour(1), 4), (hour(3), 2)]);
     assert_eq!((hours_in(&old, "issue_hour"), hours_in(&old, "hour_of_issue")), (1, 2));
     let tables = "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name";
     assert_eq!(rows(&old, tables), rows(&new, tables));
@@ -129,7 +129,7 @@ fn the_trends_of_a_list_are_looked_up_and_no_table_is_read_through() {
     let id = all(&sql)[0].id;
     let plans = Plans(&sql, std::cell::RefCell::default());
     let other = "00000000000000aa".parse().unwrap();
-    let found = issue_hours::trends(&plans, &[id, other], UnixMillis(0)).unwrap();
+    let found = issue_trends::trends(&plans, &[id, other], UnixMillis(0)).unwrap();
     let at = |hours: i64| UnixMillis(NOON.0 + hours * HOUR_MS);
     assert_eq!(found, [(id, at(-2), 1, 1), (id, at(1), 1, 0)]);
     let plan = plans.1.into_inner();
