@@ -16,7 +16,7 @@ pub fn set_limits(sql: &impl Sql, limits: ProjectLimits) -> Result<(), SqlError>
 pub fn project_limits(sql: &impl Sql) -> Result<ProjectLimits, SqlError> {
     let row = sql.first("SELECT limits FROM own_limits", &[])?;
     let Some(row) = row else { return Ok(ProjectLimits::default()) };
-    serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))
+    row.json(0)
 }
 
 #[cfg(test)]

@@ -62,8 +62,10 @@ pub struct Filter {
     pub receipt: Option<ReceiptCode>,
 }
 
-/// What an issue counted in a range of time.
+/// What an issue counted in a range of time. An object answers with a thousand of them, so their members
+/// have no names on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "RankRow", into = "RankRow")]
 pub struct IssueRank {
     /// The issue that is shown, with all that is merged into it.
     pub id: IssueId,
@@ -73,6 +75,20 @@ pub struct IssueRank {
     pub events: u64,
     /// Its sessions in the range.
     pub sessions: u64,
+}
+
+type RankRow = (IssueId, UnixMillis, u64, u64);
+
+impl From<RankRow> for IssueRank {
+    fn from((id, last_seen, events, sessions): RankRow) -> Self {
+        Self { id, last_seen, events, sessions }
+    }
+}
+
+impl From<IssueRank> for RankRow {
+    fn from(IssueRank { id, last_seen, events, sessions }: IssueRank) -> Self {
+        (id, last_seen, events, sessions)
+    }
 }
 
 /// Issues that are ranked and counted at most: the newest ones. More are listed by time.

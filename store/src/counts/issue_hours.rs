@@ -34,7 +34,7 @@ pub struct IssueHour {
 
 /// Reads a breakdown from a JSON column; the error means that the column holds something else.
 pub fn facets(row: &Row, column: usize) -> Result<Facets, SqlError> {
-    serde_json::from_str(row.text(column)?).map_err(|error| SqlError(error.to_string()))
+    row.json(column)
 }
 
 /// The hours of issues that are there.

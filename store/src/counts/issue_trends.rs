@@ -6,7 +6,10 @@
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 
-use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
+use crate::engine::{
+    Arg, Sql, SqlError,
+    json_rows::{json_rows, read_as_json},
+};
 
 /// An issue's events and sessions of an hour.
 pub type IssueHourCount = (IssueId, UnixMillis, u64, u64);
@@ -53,13 +56,25 @@ pub fn trend(
 
 /// The same of several issues, by hours, for a list of them.
 pub fn trends(sql: &impl Sql, issues: &[IssueId], from: UnixMillis) -> Result<Vec<IssueHourCount>, SqlError> {
+    // A text for each issue: 90 days have 2,160 hours.
     let by_hour = format!(
-        "SELECT head, hour, sum(events), sum({SESSIONS}) FROM hours GROUP BY head, hour ORDER BY head, hour"
+        "SELECT head, json_group_array(json_array(hour, events, sessions)) FROM (
+            SELECT head, hour, sum(events) AS events, sum({SESSIONS}) AS sessions FROM hours GROUP BY head, hour)
+         GROUP BY head ORDER BY head"
     );
-    let rows = of_heads(sql, &by_hour, issues, from)?;
-    rows.iter()
-        .map(|row| Ok((row.parse(0)?, UnixMillis(row.integer(1)?), row.count(2)?, row.count(3)?)))
-        .collect()
+    let mut all = Vec::new();
+    for list in lists(issues)? {
+        let args = [Arg::Text(&list), Arg::Integer(from.0)];
+        for row in sql.exec(&format!("{HOURS_OF_HEADS} {by_hour}"), &args)? {
+            let head = row.parse(0)?;
+            let mut hours: Vec<(i64, u64, u64)> = row.json(1)?;
+            hours.sort_unstable();
+            all.extend(
+                hours.into_iter().map(|(hour, events, sessions)| (head, UnixMillis(hour), events, sessions)),
+            );
+        }
+    }
+    Ok(all)
 }
 
 /// The events and the sessions of each of these issues, from `from` on; nothing of one that had none.
@@ -68,22 +83,22 @@ pub fn sums(
     issues: &[IssueId],
     from: UnixMillis,
 ) -> Result<Vec<(IssueId, u64, u64)>, SqlError> {
-    let whole = format!("SELECT head, sum(events), sum({SESSIONS}) FROM hours GROUP BY head");
-    let rows = of_heads(sql, &whole, issues, from)?;
-    rows.iter().map(|row| Ok((row.parse(0)?, row.count(1)?, row.count(2)?))).collect()
-}
-
-fn of_heads(
-    sql: &impl Sql,
-    select: &str,
-    issues: &[IssueId],
-    from: UnixMillis,
-) -> Result<Vec<Row>, SqlError> {
-    let mut all = Vec::new();
-    for list in json_rows(&issues.iter().map(ToString::to_string).collect::<Vec<_>>())? {
-        all.extend(
-            sql.exec(&format!("{HOURS_OF_HEADS} {select}"), &[Arg::Text(&list), Arg::Integer(from.0)])?,
-        );
+    let whole =
+        format!("SELECT head, sum(events) AS events, sum({SESSIONS}) AS sessions FROM hours GROUP BY head");
+    let mut all: Vec<(IssueId, u64, u64)> = Vec::new();
+    for list in lists(issues)? {
+        let args = [Arg::Text(&list), Arg::Integer(from.0)];
+        let statement = format!("{HOURS_OF_HEADS} {whole}");
+        all.extend(read_as_json::<(IssueId, u64, u64)>(
+            sql,
+            "json_array(head, events, sessions)",
+            &statement,
+            &args,
+        )?);
     }
     Ok(all)
+}
+
+fn lists(issues: &[IssueId]) -> Result<Vec<String>, SqlError> {
+    json_rows(&issues.iter().map(ToString::to_string).collect::<Vec<_>>())
 }

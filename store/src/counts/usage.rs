@@ -67,7 +67,7 @@ impl CountedUse {
 /// The names that are counted here.
 fn listed(sql: &impl Sql) -> Result<UsageList, SqlError> {
     let Some(row) = sql.first("SELECT list FROM usage_list", &[])? else { return Ok(UsageList::default()) };
-    serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))
+    row.json(0)
 }
 
 /// What is counted of features.

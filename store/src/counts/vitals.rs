@@ -41,7 +41,7 @@ pub(crate) struct CountedTimings {
 /// The pages and names that are counted here; none where nothing is.
 fn listed(sql: &impl Sql) -> Result<Option<VitalsList>, SqlError> {
     let Some(row) = sql.first("SELECT list FROM vitals_list", &[])? else { return Ok(None) };
-    serde_json::from_str(row.text(0)?).map(Some).map_err(|error| SqlError(error.to_string()))
+    row.json(0).map(Some)
 }
 
 /// From now on these pages and names are counted, or nothing; then the counts of the running day are deleted.

@@ -138,8 +138,7 @@ fn issues(
         // An issue has no more hours than events, nor more than passed since it was first seen.
         let since_first = row.integer(6)?.saturating_sub(row.integer(5)?).max(0) / HOUR_MS + 2;
         hours = hours.saturating_add(row.integer(4)?.min(since_first));
-        let grouping: Vec<String> =
-            serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?;
+        let grouping: Vec<String> = row.json(2)?;
         if text.is_in(row.text(1)?) || grouping.iter().any(|part| text.is_in(part)) {
             found.whole.insert(id);
             if does == EraseMode::Erase {
@@ -234,9 +233,7 @@ fn numbers_with(sql: &impl Sql, text: &TextPattern, issue: IssueId) -> Result<Ve
         let Some(last) = rows.last() else { return Ok(numbers) };
         after = last.integer(0)?;
         for row in rows {
-            let body = || -> Result<serde_json::Value, SqlError> {
-                serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))
-            };
+            let body = || -> Result<serde_json::Value, SqlError> { row.json(1) };
             if row.integer(2)? != 0 || text.is_in_value(&body()?) {
                 numbers.push(row.integer(0)?);
             }

@@ -52,7 +52,7 @@ pub fn access_log(
             number: row.integer(0)?,
             entry: AccessLogEntry {
                 at: UnixMillis(row.integer(1)?),
-                actor: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
+                actor: row.json(2)?,
                 action: row.text(3)?.to_owned(),
                 project: row.text(4)?.to_owned(),
             },

@@ -7,10 +7,7 @@ use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 /// The alerts of all projects.
 pub fn alert_defaults(sql: &impl Sql) -> Result<AlertSettings, SqlError> {
     let row = sql.first("SELECT settings FROM alert_defaults", &[])?;
-    row.map_or_else(
-        || Ok(AlertSettings::default()),
-        |row| serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string())),
-    )
+    row.map_or_else(|| Ok(AlertSettings::default()), |row| row.json(0))
 }
 
 /// Replaces them.

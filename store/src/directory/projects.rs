@@ -29,10 +29,10 @@ fn read(row: &Row) -> Result<ProjectRecord, SqlError> {
     Ok(ProjectRecord {
         key: row.parse(0)?,
         name: row.text(1)?.to_owned(),
-        origins: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
+        origins: row.json(2)?,
         created: UnixMillis(row.integer(3)?),
         shards: parse_shards(row.text(4)?)?,
-        settings: serde_json::from_str(row.text(5)?).map_err(|error| SqlError(error.to_string()))?,
+        settings: row.json(5)?,
         maps: row.integer(6)? != 0,
         previous_until: UnixMillis(row.integer(7)?),
     })

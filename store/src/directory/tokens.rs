@@ -15,7 +15,7 @@ fn read(row: &Row) -> Result<ApiToken, SqlError> {
     Ok(ApiToken {
         id: row.text(0)?.to_owned(),
         name: row.text(1)?.to_owned(),
-        scopes: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
+        scopes: row.json(2)?,
         created: UtcDay(row.integer(3)?),
         used: (used > 0).then_some(UtcDay(used)),
         digest: row.text(5)?.to_owned(),

@@ -16,7 +16,7 @@ fn read(row: &Row) -> Result<User, SqlError> {
         id: row.text(0)?.to_owned(),
         name: row.text(1)?.to_owned(),
         email: row.text(2)?.to_owned(),
-        grants: serde_json::from_str(row.text(3)?).map_err(|error| SqlError(error.to_string()))?,
+        grants: row.json(3)?,
         created: UtcDay(row.integer(4)?),
         seen: (seen > 0).then_some(UtcDay(seen)),
     })

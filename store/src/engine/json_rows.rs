@@ -1,11 +1,14 @@
 //! Many rows in one statement: as one JSON text that SQLite reads (`json_each`), so that a turn
 //! costs one call of the engine for each table, however many rows it writes.
 //!
+//! Many short rows are read the same way (`read_as_json`), since the runtime takes longer for each value of a row
+//! than for all of such a text.
+//!
 //! Texts without a near limit (bodies, stacks) do not go this way, but as arguments.
 
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
-use super::SqlError;
+use super::{Arg, Sql, SqlError};
 
 /// Bytes of one such text: the edge takes 2 MB, and a row is far below the difference.
 const LIST_BYTES: usize = 1_000_000;
@@ -27,6 +30,19 @@ pub fn json_rows<T: Serialize>(rows: &[T]) -> Result<Vec<String>, SqlError> {
     }
     lists.iter_mut().for_each(|list| list.push(']'));
     Ok(lists)
+}
+
+/// The rows of a statement, each as one expression of their columns says it: a column's own value, or
+/// `json_array` of several. All of them are one text, which has at most 2 MB: some thousand rows.
+pub fn read_as_json<T: DeserializeOwned>(
+    sql: &impl Sql,
+    expression: &str,
+    statement: &str,
+    args: &[Arg<'_>],
+) -> Result<Vec<T>, SqlError> {
+    let all = format!("SELECT json_group_array({expression}) FROM ({statement})");
+    let Some(row) = sql.first(&all, args)? else { return Ok(Vec::new()) };
+    row.json(0)
 }
 
 /// A value as JSON.

@@ -91,6 +91,12 @@ impl Row {
         self.text(column)?.parse().map_err(|_| SqlError(format!("column {column} does not read")))
     }
 
+    /// A text that is JSON of a type.
+    pub fn json<T: serde::de::DeserializeOwned>(&self, column: usize) -> Result<T, SqlError> {
+        serde_json::from_str(self.text(column)?)
+            .map_err(|error| SqlError(format!("column {column}: {error}")))
+    }
+
     fn unexpected(column: usize, wanted: &str, found: Option<&Value>) -> SqlError {
         let found = match found {
             None => "nothing",

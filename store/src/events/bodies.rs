@@ -193,8 +193,7 @@ const READ: &str =
     "SELECT at, body, (SELECT text FROM stack WHERE issue = event.issue AND hash = event.stack) FROM event";
 
 fn read(row: &Row) -> Result<(UnixMillis, StoredEvent), SqlError> {
-    let mut body: StoredEvent =
-        serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
+    let mut body: StoredEvent = row.json(1)?;
     // Older builds stored the stack in the event's body.
     if let Ok(stack) = row.text(2) {
         body.stack = Some(stack.to_owned());
@@ -236,8 +235,7 @@ pub fn brief(sql: &impl Sql, issue: IssueId, number: u64) -> Result<Option<Store
         &[Arg::Text(&issue.to_string()), number],
     )?;
     let read = |row: Row| -> Result<StoredEvent, SqlError> {
-        let body: StoredEvent =
-            serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))?;
+        let body: StoredEvent = row.json(0)?;
         Ok(StoredEvent { stack: None, ..body })
     };
     row.map(read).transpose()

@@ -289,7 +289,7 @@ pub fn read(row: &Row) -> Result<Issue, SqlError> {
         sessions: row.count(5)?,
         first_seen: UnixMillis(row.integer(6)?),
         last_seen: UnixMillis(row.integer(7)?),
-        grouping: serde_json::from_str(row.text(8)?).map_err(|error| SqlError(error.to_string()))?,
+        grouping: row.json(8)?,
         noise: Some(row.text(10)?.to_owned()).filter(|rule| !rule.is_empty()),
         grouping_version: u32::try_from(row.integer(9)?).unwrap_or_default(),
         merged_into: Some(row.text(11)?).filter(|id| !id.is_empty()).map(|_| row.parse(11)).transpose()?,

@@ -142,8 +142,7 @@ pub fn rule_candidates(
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let id: IssueId = row.parse(0)?;
-        let grouping: Vec<String> =
-            serde_json::from_str(row.text(3)?).map_err(|error| SqlError(error.to_string()))?;
+        let grouping: Vec<String> = row.json(3)?;
         let mut newest = Vec::new();
         for at in newest_positions(sql, id, EVENTS_OF_A_CANDIDATE)? {
             let body = if with_stacks {

@@ -104,8 +104,7 @@ pub fn current_text(sql: &impl Sql, issue: IssueId, title: &str) -> Result<Strin
     let mut shown = Vec::new();
     if let Some(row) = row {
         shown.push(row.text(0)?.to_owned());
-        let parts: Vec<String> =
-            serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
+        let parts: Vec<String> = row.json(1)?;
         shown.extend(parts);
     }
     Ok(text_with(title, shown.iter(), oldest.as_ref().map(|(_, body)| body)))

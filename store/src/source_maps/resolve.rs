@@ -149,7 +149,7 @@ fn resolved(
 ) -> Result<LookupOutcome, SqlError> {
     let key = [map, position.line.into(), position.column.into()].map(Arg::Integer);
     if let Some(row) = sql.first("SELECT body FROM resolved WHERE map = ? AND line = ? AND col = ?", &key)? {
-        return serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()));
+        return row.json(0);
     }
     let found = match look_up(sql, map, position)? {
         Some(original) => LookupOutcome::Original(original),

@@ -290,8 +290,7 @@ fn stack(row: &Row) -> Result<ExportLine, SqlError> {
 }
 
 fn event(row: &Row) -> Result<ExportLine, SqlError> {
-    let body: StoredEvent =
-        serde_json::from_str(row.text(4)?).map_err(|error| SqlError(error.to_string()))?;
+    let body: StoredEvent = row.json(4)?;
     let StoredEvent { kind, name, message, uri, stack: raw_stack, meta, release, .. } = body;
     let StoredEvent { environment, browser, os, count, .. } = body;
     Ok(ExportLine::Event(Box::new(EventLine {

@@ -8,11 +8,25 @@ use std::collections::HashMap;
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::issues::issue_list::{Filter, IssueRank};
 
+use serde::Deserialize;
+
 use super::filter::{self, FilterPredicate};
 use crate::{
     counts::issue_trends,
-    engine::{Arg, FAR, Sql, SqlError, bound_value::BoundValue},
+    engine::{Arg, FAR, Sql, SqlError, bound_value::BoundValue, json_rows},
 };
+
+/// What an issue counted in a range, by its own row.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Counted {
+    /// Nothing: it was last seen before.
+    None,
+    /// All that it has.
+    All,
+    /// What the hours of the range say.
+    Hours,
+}
 
 /// The newest issues that fit a filter, as many as `most`, with what each counted since a time.
 ///
@@ -24,27 +38,30 @@ pub fn rank(
     from: UnixMillis,
     most: u32,
 ) -> Result<Vec<IssueRank>, SqlError> {
-    const COUNTED: &str = "id, last_seen, events, sessions, CASE WHEN hour < ? THEN 'nothing'
+    const COUNTED: &str = "id, last_seen, events, sessions, CASE WHEN hour < ? THEN 'none'
          WHEN began >= ? AND (EXISTS (SELECT 1 FROM issue_hour WHERE issue = shown.id AND issue_hour.hour = began)
             OR EXISTS (SELECT 1 FROM issue AS own WHERE own.id = shown.id AND own.running_hour = began))
-         THEN 'all' ELSE 'hours' END";
+         THEN 'all' ELSE 'hours' END AS counted";
     let (statement, mut args) = newest(COUNTED, filter::planned(sql, filter)?, most);
     let from_hour = || BoundValue::Integer(from.0);
     args.splice(0..0, [from_hour(), from_hour()]);
     let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
-    let (mut ranks, mut by_hours) = (Vec::new(), Vec::new());
-    for row in sql.exec(&statement, &args)? {
-        let id = row.parse(0)?;
-        let (events, sessions) = match row.text(4)? {
-            "all" => (row.count(2)?, row.count(3)?),
-            counted => {
-                if counted == "hours" {
-                    by_hours.push(id);
-                }
-                (0, 0)
-            }
+    let rows: Vec<(IssueRank, Counted)> = json_rows::read_as_json(
+        sql,
+        "json_array(json_array(id, last_seen, events, sessions), counted)",
+        &statement,
+        &args,
+    )?;
+    let (mut ranks, mut by_hours) = (Vec::with_capacity(rows.len()), Vec::new());
+    for (rank, counted) in rows {
+        if counted == Counted::Hours {
+            by_hours.push(rank.id);
+        }
+        let (events, sessions) = match counted {
+            Counted::All => (rank.events, rank.sessions),
+            Counted::None | Counted::Hours => (0, 0),
         };
-        ranks.push(IssueRank { id, last_seen: UnixMillis(row.integer(1)?), events, sessions });
+        ranks.push(IssueRank { events, sessions, ..rank });
     }
     let sums = issue_trends::sums(sql, &by_hours, from)?;
     let sums: HashMap<IssueId, (u64, u64)> =
@@ -62,7 +79,7 @@ pub fn ids(sql: &impl Sql, filters: &[Filter], most: u32) -> Result<Vec<Vec<Issu
     let of_filter = |filter: &Filter| {
         let (statement, args) = newest("id", filter::planned(sql, filter)?, most);
         let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
-        sql.exec(&statement, &args)?.iter().map(|row| row.parse(0)).collect()
+        json_rows::read_as_json(sql, "id", &statement, &args)
     };
     filters.iter().map(of_filter).collect()
 }

@@ -34,7 +34,7 @@ pub(super) fn read(row: &Row) -> Result<ExportLine, SqlError> {
         sessions: row.count(12)?,
         first_seen: at(row, 13)?,
         last_seen: at(row, 14)?,
-        grouping: serde_json::from_str(row.text(15)?).map_err(|error| SqlError(error.to_string()))?,
+        grouping: row.json(15)?,
         grouping_version: version(row, 16)?,
         first_release: row.integer(17)?,
         last_release: row.integer(18)?,
