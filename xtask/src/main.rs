@@ -45,6 +45,7 @@ const USAGE: &str = "cargo xtask <task>
   score          print how right stacks are read and errors grouped (npm run score)
                  --write makes it the record, --record asks the engines anew before
   bench ingest   print what taking an event costs, beside a no-op  (npm run bench:ingest)
+  bench memory   print an hour of memory under a steady load       (npm run bench:memory)
   bench client   print what the client costs a page, beside peers  (npm run bench:client)
                  ROUNDS=15 visits of each, STORM_ROUNDS=3 of those with storms
   bench dashboard  print what pages cost as a project grows      (npm run bench:dashboard)
@@ -81,6 +82,7 @@ fn main() -> Result<()> {
         (Some("score"), Some("--write")) => score::write(),
         (Some("score"), Some("--record")) => score::record(),
         (Some("bench"), Some("ingest")) => bench::ingest(),
+        (Some("bench"), Some("memory")) => bench::memory(),
         (Some("bench"), Some("client")) => bench::client(),
         (Some("bench"), Some("dashboard")) => bench::dashboard(),
         (Some("bench"), Some("parse")) => bench::parse(),

@@ -67,7 +67,13 @@ pub(crate) async fn since(
     let candidates: Vec<&Release> =
         clock.iter().take(CANDIDATES).enumerate().filter(is_recent).map(|(_, release)| release).collect();
     let Some(newest) = candidates.first() else { return Ok(None) };
-    let filters = candidates.iter().map(|release| new_since(project, release.first_seen)).collect();
+    // Of each release up to the next one: if that brought none, these are all since then.
+    let ends = std::iter::once(None).chain(candidates.iter().map(|release| Some(release.first_seen)));
+    let brought_by = |(release, new_before): (&&Release, _)| Filter {
+        new_before,
+        ..new_since(project, release.first_seen)
+    };
+    let filters = candidates.iter().zip(ends).map(brought_by).collect();
     let found = shards::query(env, project, &ListIds { filters, most: MOST_RANKED }).await?;
     let brought = candidates.iter().zip(found).find(|(_, ids)| !ids.is_empty());
     Ok(Some(match brought {

@@ -17,6 +17,9 @@ use crate::{
     issues::list::filter::FilterPredicate,
 };
 
+/// Issues that are few beside a page: to look so many up and sort them takes some milliseconds.
+const FEW: i64 = 300;
+
 fn column(sort: Sort) -> &'static str {
     match sort {
         Sort::Newest => "last_seen",
@@ -101,7 +104,7 @@ pub fn issues(
     limit: u32,
 ) -> Result<IssuePage, SqlError> {
     // One row more than the page needs shows whether there is a next page.
-    let fits = filter::planned(sql, filter)?;
+    let fits = filter::planned(sql, filter, FEW)?;
     let (statement, args) = statement(fits, sort, after, i64::from(limit) + 1);
     let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
     let rows = sql.exec(&statement, &args)?;

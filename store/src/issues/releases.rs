@@ -14,7 +14,10 @@ use corncrake_model::issues::{
     issue_list::MOST_RANKED,
 };
 
-use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
+use crate::engine::{
+    Arg, Sql, SqlError,
+    json_rows::{json_rows, read_as_json},
+};
 
 /// Releases that are remembered: a deploy every two hours for 90 days, as long as browsers
 /// keep a page open. One that was forgotten and is seen again counts as new.
@@ -160,7 +163,7 @@ pub fn issues_of_releases(
             Arg::Integer(window.to.0),
             Arg::Integer(MOST_RANKED.into()),
         ];
-        let new = sql.exec(&new, &args)?.iter().map(|row| row.parse(0)).collect::<Result<_, _>>()?;
+        let new = read_as_json(sql, "id", &new, &args)?;
         let back = returned.get(&window.name).cloned().unwrap_or_default();
         Ok(IssuesOfRelease { name: window.name.clone(), new, back })
     };

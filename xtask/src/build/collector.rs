@@ -51,22 +51,31 @@ fn write_mailer(to: &Path) -> Result<()> {
 
 fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     let glue = out.join("glue");
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(raw).typescript(false).out_name("index");
-    bindgen.reset_state_function(true).force_enable_abort_handler(true);
-    bindgen.module(true)?;
-    bindgen.generate(&glue)?;
-
-    // The runtimes take a module where the proposal for source-phase imports has a source.
-    let index = glue.join("index.js");
-    let text = fs::read_to_string(&index)?;
-    fs::write(&index, text.replace("import source ", "import "))?;
-
+    bind_module(raw, &glue)?;
     bots::write(&glue.join("bots.js"))?;
     for file in ["entry.mjs", "base-path.mjs", "carry.mjs", "mail.mjs", "headers.mjs", "sql.mjs"] {
         fs::copy(source.join(file), glue.join(file))?;
     }
     write_mailer(&glue.join("worker-mailer.mjs"))?;
+    bundle(&glue, out)
+}
+
+/// The glue of a compiled Worker, in a folder of its own.
+pub(crate) fn bind_module(raw: &Path, glue: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(raw).typescript(false).out_name("index");
+    bindgen.reset_state_function(true).force_enable_abort_handler(true);
+    bindgen.module(true)?;
+    bindgen.generate(glue)?;
+
+    // The runtimes take a module where the proposal for source-phase imports has a source.
+    let index = glue.join("index.js");
+    let text = fs::read_to_string(&index)?;
+    Ok(fs::write(&index, text.replace("import source ", "import "))?)
+}
+
+/// What the runtime loads, of an `entry.mjs` beside the glue: one script and one optimised module.
+pub(crate) fn bundle(glue: &Path, out: &Path) -> Result<()> {
     let mut bundle = wasm::esbuild();
     bundle.arg(glue.join("entry.mjs")).args(["--format=esm", "--external:cloudflare:*"]);
     bundle.arg("--external:./index_bg.wasm").arg(format!("--outfile={}", out.join("entry.mjs").display()));

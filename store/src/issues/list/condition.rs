@@ -13,9 +13,6 @@ use crate::{
     issues::search::{self, SearchTerms},
 };
 
-/// Issues that are few: to look so many up and sort them takes some milliseconds.
-pub(super) const FEW: i64 = 300;
-
 /// A condition that some issues meet by themselves, and so do those that show them.
 pub(super) struct IssueCondition {
     /// The issues that have it.
@@ -72,10 +69,10 @@ impl IssueCondition {
         Ok(Self { args: vec![BoundValue::Text(to_json(&names)?)], those, one, is_costly: false })
     }
 
-    /// How many have it, as far as that matters.
-    pub(super) fn count(&self, sql: &impl Sql) -> Result<i64, SqlError> {
+    /// How many have it, up to one more than that.
+    pub(super) fn count(&self, sql: &impl Sql, most: i64) -> Result<i64, SqlError> {
         let mut args: Vec<_> = self.args.iter().map(BoundValue::arg).collect();
-        args.push(Arg::Integer(FEW + 1));
+        args.push(Arg::Integer(most + 1));
         let counted = sql.first(&format!("SELECT count(*) FROM ({} LIMIT ?)", self.those), &args)?;
         counted.map_or(Ok(0), |row| row.integer(0))
     }
@@ -148,10 +145,6 @@ pub(super) fn having(filter: &Filter) -> Vec<IssueCondition> {
             id => ("AND assignee = ?", vec![BoundValue::Text(id.to_owned())]),
         };
         said(format!("SELECT id FROM issue WHERE assignee <> '' {is_it}"), args);
-    }
-    if let Some(since) = filter.new_since {
-        let those = "SELECT id FROM issue WHERE merged_into = '' AND began >= ?".to_owned();
-        said(those, vec![BoundValue::Integer(since.hour().0)]);
     }
     if filter.regressed {
         said("SELECT id FROM issue WHERE regressed_at > 0".to_owned(), Vec::new());

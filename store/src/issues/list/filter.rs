@@ -6,7 +6,7 @@
 
 use corncrake_model::issues::issue_list::Filter;
 
-use super::condition::{FEW, IssueCondition, having, those_hidden};
+use super::condition::{IssueCondition, having, those_hidden};
 use crate::{
     engine::{Sql, SqlError, bound_value::BoundValue},
     issues::search::{self, SearchTerms},
@@ -27,14 +27,15 @@ pub(crate) fn plain(filter: &Filter) -> FilterPredicate {
     built(filter, having(filter), None)
 }
 
-/// The condition as a page is best read by it.
-pub(crate) fn planned(sql: &impl Sql, filter: &Filter) -> Result<FilterPredicate, SqlError> {
+/// The condition as a list is best read by it, where so many issues are few: to look them up costs less
+/// than to walk to as many.
+pub(crate) fn planned(sql: &impl Sql, filter: &Filter, few: i64) -> Result<FilterPredicate, SqlError> {
     let named = |has: IssueCondition| if has.is_costly { has.by_name(sql) } else { Ok(has) };
     let all = having(filter).into_iter().map(named).collect::<Result<Vec<_>, _>>()?;
     let mut fewest: Option<(usize, i64)> = None;
     for (place, has) in all.iter().enumerate() {
-        let count = has.count(sql)?;
-        if count <= FEW && fewest.is_none_or(|(_, least)| count < least) {
+        let count = has.count(sql, few)?;
+        if count <= few && fewest.is_none_or(|(_, least)| count < least) {
             fewest = Some((place, count));
         }
     }
@@ -84,8 +85,8 @@ fn built(filter: &Filter, having: Vec<IssueCondition>, looked_up: Option<usize>)
         args.extend([BoundValue::Integer(since.hour().0), BoundValue::Integer(since.0)]);
     }
     if let Some(before) = filter.new_before {
-        all.push("first_seen < ?".to_owned());
-        args.push(BoundValue::Integer(before.0));
+        all.push("began <= ? AND first_seen < ?".to_owned());
+        args.extend([BoundValue::Integer(before.hour().0), BoundValue::Integer(before.0)]);
     }
     if let Some((from, to)) = filter.hours {
         // An issue that was last seen before is not looked up.

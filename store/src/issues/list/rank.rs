@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::issues::issue_list::{Filter, IssueRank};
+use corncrake_model::issues::issue_list::{Filter, IssueRank, MOST_RANKED};
 
 use serde::Deserialize;
 
@@ -15,6 +15,9 @@ use crate::{
     counts::issue_trends,
     engine::{Arg, FAR, Sql, SqlError, bound_value::BoundValue, json_rows},
 };
+
+/// Issues that are few beside all: to look so many up costs less than to walk to those that fit.
+const FEW: i64 = MOST_RANKED as i64;
 
 /// What an issue counted in a range, by its own row.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -42,7 +45,7 @@ pub fn rank(
          WHEN began >= ? AND (EXISTS (SELECT 1 FROM issue_hour WHERE issue = shown.id AND issue_hour.hour = began)
             OR EXISTS (SELECT 1 FROM issue AS own WHERE own.id = shown.id AND own.running_hour = began))
          THEN 'all' ELSE 'hours' END AS counted";
-    let (statement, mut args) = newest(COUNTED, filter::planned(sql, filter)?, most);
+    let (statement, mut args) = newest(sql, COUNTED, filter, most)?;
     let from_hour = || BoundValue::Integer(from.0);
     args.splice(0..0, [from_hour(), from_hour()]);
     let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
@@ -77,23 +80,33 @@ pub fn rank(
 /// The newest issues that fit each filter, as many as `most` of each.
 pub fn ids(sql: &impl Sql, filters: &[Filter], most: u32) -> Result<Vec<Vec<IssueId>>, SqlError> {
     let of_filter = |filter: &Filter| {
-        let (statement, args) = newest("id", filter::planned(sql, filter)?, most);
+        let (statement, args) = newest(sql, "id", filter, most)?;
         let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
         json_rows::read_as_json(sql, "id", &statement, &args)
     };
     filters.iter().map(of_filter).collect()
 }
 
-/// The statement of some columns of the newest issues, and its arguments.
-fn newest(columns: &str, fits: FilterPredicate, most: u32) -> (String, Vec<BoundValue>) {
-    let FilterPredicate { text, mut args, few } = fits;
+/// The statement of some columns of the newest issues, and its arguments: those that were seen last, or of
+/// those that are new since a time, those that are newest.
+fn newest(
+    sql: &impl Sql,
+    columns: &str,
+    filter: &Filter,
+    most: u32,
+) -> Result<(String, Vec<BoundValue>), SqlError> {
+    let FilterPredicate { text, mut args, few } = filter::planned(sql, filter, FEW)?;
     let sign = if few { "+" } else { "" };
+    let (hour, time) = match filter.new_since {
+        Some(_) => ("began", "first_seen"),
+        None => ("hour", "last_seen"),
+    };
     args.extend([BoundValue::Integer(FAR), BoundValue::Integer(most.into())]);
     let statement = format!(
-        "SELECT {columns} FROM shown WHERE {text} AND {sign}hour <= ?
-         ORDER BY {sign}hour DESC, last_seen DESC, id DESC LIMIT ?"
+        "SELECT {columns} FROM shown WHERE {text} AND {sign}{hour} <= ?
+         ORDER BY {sign}{hour} DESC, {time} DESC, id DESC LIMIT ?"
     );
-    (statement, args)
+    Ok((statement, args))
 }
 
 #[cfg(test)]

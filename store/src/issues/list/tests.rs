@@ -227,7 +227,7 @@ fn few_and_many_give_the_same_list() {
                 let rows = sql.exec(&statement, &args).unwrap();
                 rows.iter().map(|row| row.parse(0).unwrap()).collect::<Vec<IssueId>>()
             };
-            let planned = filter::planned(&sql, &filter).unwrap();
+            let planned = filter::planned(&sql, &filter, FEW).unwrap();
             let few = planned.few;
             let listed = read(planned);
             assert_eq!(listed, read(filter::plain(&filter)), "{filter:?} {sort:?}");

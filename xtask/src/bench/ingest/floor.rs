@@ -1,5 +1,5 @@
-//! The floors: two JavaScript Workers on the same workerd, one that does nothing and one that
-//! only writes (`tests/benches/ingest`).
+//! The floors: two Workers on the same workerd, one that does nothing and one that only writes, each in
+//! JavaScript and in Rust (`tests/benches/ingest`).
 
 use std::{
     fs,
@@ -13,6 +13,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
+    build::{collector, wasm},
     run::launcher,
     tools::{command::command, paths},
 };
@@ -22,38 +23,44 @@ const STARTS_WITHIN: Duration = Duration::from_secs(30);
 /// The interval of looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// Both Workers, in one process of workerd.
+/// The sockets of `floor.capnp`, with what the table calls each.
+pub(super) const FLOORS: [(&str, &str); 4] = [
+    ("trivial", "trivial"),
+    ("write", "write"),
+    ("rust-trivial", "trivial, in Rust"),
+    ("rust-write", "write, in Rust"),
+];
+
+/// The Workers, in one process of workerd.
 pub(super) struct Floor {
-    /// The port of the Worker that does nothing.
-    pub(super) trivial: u16,
-    /// The port of the Worker that writes.
-    pub(super) write: u16,
+    /// The port of each, in the order of `FLOORS`.
+    pub(super) ports: [u16; 4],
     child: Child,
 }
 
 impl Floor {
-    /// Starts both, with their database in a folder.
+    /// Builds and starts them, with their databases in a folder.
     pub(super) fn start(folder: &Path) -> Result<Self> {
-        let free = || -> Result<u16> { Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port()) };
-        let (trivial, write) = (free()?, free()?);
-        let objects = folder.join("floor");
+        let workers = folder.join("floor");
+        build(&workers)?;
+        let mut ports = [0; 4];
+        let objects = folder.join("floor-objects");
         fs::create_dir(&objects)?;
         let mut workerd = command(launcher::workerd()?);
-        workerd
-            .current_dir(paths::root().join("tests/benches/ingest"))
-            .args(["serve", "floor.capnp"])
-            .arg(format!("--socket-addr=trivial=127.0.0.1:{trivial}"))
-            .arg(format!("--socket-addr=write=127.0.0.1:{write}"))
-            .arg(format!("--directory-path=objects={}", objects.display()))
-            .stdin(Stdio::null());
-        let mut floor = Self { trivial, write, child: workerd.spawn()? };
+        workerd.current_dir(&workers).args(["serve", "floor.capnp"]).stdin(Stdio::null());
+        for (port, (socket, _)) in ports.iter_mut().zip(FLOORS) {
+            *port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+            workerd.arg(format!("--socket-addr={socket}=127.0.0.1:{port}"));
+        }
+        workerd.arg(format!("--directory-path=objects={}", objects.display()));
+        let mut floor = Self { ports, child: workerd.spawn()? };
         floor.wait_until_it_answers()?;
         Ok(floor)
     }
 
     fn wait_until_it_answers(&mut self) -> Result<()> {
         let began = Instant::now();
-        while ureq::get(format!("http://127.0.0.1:{}", self.trivial)).call().is_err() {
+        while ureq::get(format!("http://127.0.0.1:{}", self.ports[0])).call().is_err() {
             if let Some(status) = self.child.try_wait()? {
                 bail!("the floor's workerd ended while it started ({status})");
             }
@@ -69,6 +76,21 @@ impl Floor {
     pub(super) fn process(&self) -> u32 {
         self.child.id()
     }
+}
+
+/// Builds the floor in Rust into a folder, as the collector is built, beside the scripts of the others.
+fn build(out: &Path) -> Result<()> {
+    let (raw, glue) = (wasm::compile("corncrake-floor", "collector", &[], &[])?, out.join("glue"));
+    fs::create_dir_all(&glue)?;
+    let source = paths::root().join("tests/benches/ingest");
+    collector::bind_module(&raw, &glue)?;
+    fs::copy(source.join("rust/entry.mjs"), glue.join("entry.mjs"))?;
+    fs::copy(source.join("write.mjs"), glue.join("write.mjs"))?;
+    collector::bundle(&glue, out)?;
+    for file in ["floor.capnp", "trivial.mjs", "write.mjs"] {
+        fs::copy(source.join(file), out.join(file))?;
+    }
+    Ok(())
 }
 
 impl Drop for Floor {

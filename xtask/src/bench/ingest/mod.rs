@@ -1,4 +1,4 @@
-//! `npm run bench:ingest`: what taking an event costs, beside two floors on the same workerd.
+//! `npm run bench:ingest`: what taking an event costs, beside four floors on the same workerd.
 //! One thread sends, the system measures the processor time, and the floors and each case take
 //! turns, so that whatever else the machine does is in all. Read the ratios: the rates are
 //! this machine's of this minute.
@@ -20,7 +20,7 @@ use crate::{
     tools::debian,
 };
 use cases::{VISITORS, Workload};
-use floor::Floor;
+use floor::{FLOORS, Floor};
 
 /// How often the floors and a case take turns; the figures are those in the middle.
 const ROUNDS: usize = 5;
@@ -72,7 +72,7 @@ fn measure(folder: &Path) -> Result<()> {
     let collector = Collector::start(folder, &settings)?;
     let floor = Floor::start(folder)?;
     println!(
-        "{ROUNDS} rounds of {SECONDS} s in turns, one sending thread, {CONNECTIONS} connections\n\n{:<22}{:>9}{:>8}{:>9}{:>8}{:>11}{:>9}{:>11}{:>8}{:>8}{:>8}",
+        "{ROUNDS} rounds of {SECONDS} s in turns, one sending thread, {CONNECTIONS} connections\n\n{:<22}{:>9}{:>8}{:>9}{:>8}{:>11}{:>9}{:>9}{:>9}{:>11}{:>8}{:>8}{:>8}",
         "",
         "events/s",
         "p50 ms",
@@ -80,19 +80,21 @@ fn measure(folder: &Path) -> Result<()> {
         "CPU us",
         "of trivial",
         "of write",
+        "in Rust",
+        "in Rust",
         "write rate",
         "rows",
         "bytes",
         "$/M"
     );
     let file = folder.join("requests");
-    let mut floors = [Vec::new(), Vec::new()];
+    let mut floors = FLOORS.map(|_| Vec::new());
     for case in cases::all(&collector)? {
         // Visitors and issues are known before it counts, unless new ones are what is measured.
         wrk::write(&file, (0..2 * VISITORS).map(&case.make))?;
         wrk::run(collector.port, &file)?;
         let mut rounds = Vec::new();
-        let mut of_floors = [Vec::new(), Vec::new()];
+        let mut of_floors = FLOORS.map(|_| Vec::new());
         for round in 0..ROUNDS {
             let length = if case.each > 1 { BATCHES_OF_A_RUN } else { OF_A_RUN };
             let first = 2 * VISITORS + round * length;
@@ -101,29 +103,29 @@ fn measure(folder: &Path) -> Result<()> {
             let run = wrk::run(collector.port, &file)?;
             let used = Usage::of(&collector, &case.key)?.since(&before);
             rounds.push(figures(&run, &used, case.each));
-            for (port, figures_of) in [floor.trivial, floor.write].into_iter().zip(&mut of_floors) {
+            for (port, figures_of) in floor.ports.into_iter().zip(&mut of_floors) {
                 let before = cpu_us(floor.process())?;
                 let run = wrk::run(port, &file)?;
                 let used = Usage { cpu_us: cpu_us(floor.process())? - before, ..Usage::default() };
                 figures_of.push(figures(&run, &used, 1));
             }
         }
-        let [trivial, write] = of_floors.map(|rounds| middle(&rounds));
-        print(&case, &middle(&rounds), &trivial, &write);
-        for (all, one) in floors.iter_mut().zip([trivial, write]) {
+        let of_floors = of_floors.map(|rounds| middle(&rounds));
+        print(&case, &middle(&rounds), &of_floors);
+        for (all, one) in floors.iter_mut().zip(of_floors) {
             all.push(one);
         }
     }
-    for (name, rounds) in ["floor: trivial", "floor: write"].into_iter().zip(&floors) {
-        let floor = middle(rounds);
+    for ((_, name), rounds) in FLOORS.into_iter().zip(&floors) {
+        let (name, floor) = (format!("floor: {name}"), middle(rounds));
         println!(
             "{name:<22}{:>9.0}{:>8.1}{:>9.1}{:>8.0}",
             floor.rate, floor.p50_ms, floor.p99_ms, floor.cpu_us
         );
     }
     println!(
-        "\nMiddle of the rounds. CPU us: the collector's process, an event. of trivial, of write: an event's CPU, in\n\
-         times of the floor's. write rate: requests a second, in times of the writing floor's. rows: written, indexes\n\
+        "\nMiddle of the rounds. CPU us: the collector's process, an event. of trivial, of write, in Rust: an event's\n\
+         CPU, in times of each floor's. write rate: requests a second, in times of the writing floor's. rows: written, indexes\n\
          included. bytes: of the project's database. $/M: for a million events at the edge, by the price list."
     );
     Ok(())
@@ -158,12 +160,12 @@ fn middle(rounds: &[Figures]) -> Figures {
     }
 }
 
-fn print(case: &Workload, ours: &Figures, trivial: &Figures, write: &Figures) {
+fn print(case: &Workload, ours: &Figures, [trivial, write, rust_trivial, rust_write]: &[Figures; 4]) {
     let each = case.each as f64;
     let a_request = (WORKER_REQUESTS + OBJECT_REQUESTS) / each;
     let active = OBJECT_GB / ours.rate * OBJECT_GB_SECONDS;
     println!(
-        "{:<22}{:>9.0}{:>8.1}{:>9.1}{:>8.0}{:>11.2}{:>9.2}{:>11.2}{:>8.2}{:>8.0}{:>8.2}",
+        "{:<22}{:>9.0}{:>8.1}{:>9.1}{:>8.0}{:>11.2}{:>9.2}{:>9.2}{:>9.2}{:>11.2}{:>8.2}{:>8.0}{:>8.2}",
         case.name,
         ours.rate,
         ours.p50_ms,
@@ -171,6 +173,8 @@ fn print(case: &Workload, ours: &Figures, trivial: &Figures, write: &Figures) {
         ours.cpu_us,
         ours.cpu_us / trivial.cpu_us,
         ours.cpu_us / write.cpu_us,
+        ours.cpu_us / rust_trivial.cpu_us,
+        ours.cpu_us / rust_write.cpu_us,
         ours.rate / each / write.rate,
         ours.rows,
         ours.bytes,
