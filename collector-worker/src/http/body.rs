@@ -57,12 +57,15 @@ async fn with_timeout<T>(time: Duration, what: impl Future<Output = T>) -> Resul
 }
 
 async fn read_limited(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
-    if request.inner().body().is_none() {
-        return Ok(Vec::new());
-    }
     let headers = request.headers();
     let declared = headers.get("content-length")?.and_then(|length| length.parse::<usize>().ok());
-    if declared.is_some_and(|length| length <= limit) && !headers.has("transfer-encoding")? {
+    let is_declared = declared.is_some_and(|length| length <= limit) && !headers.has("transfer-encoding")?;
+    // What is known to be empty is not waited for: a wait is another turn of the runtime, a fifth of what a
+    // visit costs.
+    if is_declared && declared == Some(0) || request.inner().body().is_none() {
+        return Ok(Vec::new());
+    }
+    if is_declared {
         // HTTP itself ends the body there (RFC 9112, section 6.3; where both headers are present, the
         // chunks decide). Reading it in one piece costs a third of reading chunks.
         let body = request.bytes().await.map_err(|_| body_broke_off())?;
