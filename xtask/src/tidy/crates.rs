@@ -8,12 +8,13 @@ use super::problems::Problems;
 use crate::tools::command::cargo;
 
 /// Which of our crates each may import: only ever down.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("corncrake-core", &[]),
     ("corncrake-fingerprint-v1", &["corncrake-core"]),
     ("corncrake-source-map", &[]),
     ("corncrake-www", &["corncrake-core"]),
     ("corncrake-live", &[]),
+    ("corncrake-floor", &[]),
     ("corncrake-client", &["corncrake-core"]),
     ("corncrake-model", &["corncrake-core"]),
     (
