@@ -37,6 +37,10 @@ globalThis.queueMicrotask = (task) => {
     try {
       task();
     } catch (error) {
+      // Nobody else says it: the request that waits knows no cause. A trap has the places of the module in
+      // its stack, and no text of a sender.
+      const stack = error instanceof WebAssembly.RuntimeError ? error.stack : error?.name;
+      console.error(JSON.stringify({ level: "error", what: "a task of the module trapped", stack }));
       trapped(error);
     }
   });

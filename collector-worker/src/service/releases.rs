@@ -67,7 +67,8 @@ pub(crate) async fn since(
     let candidates: Vec<&Release> =
         clock.iter().take(CANDIDATES).enumerate().filter(is_recent).map(|(_, release)| release).collect();
     let Some(newest) = candidates.first() else { return Ok(None) };
-    // Of each release up to the next one: if that brought none, these are all since then.
+    // Each release is asked for what it brought before the next one; if that brought none, these are all
+    // since then.
     let ends = std::iter::once(None).chain(candidates.iter().map(|release| Some(release.first_seen)));
     let brought_by = |(release, new_before): (&&Release, _)| Filter {
         new_before,

@@ -56,7 +56,7 @@ pub fn trend(
 
 /// The same of several issues, by hours, for a list of them.
 pub fn trends(sql: &impl Sql, issues: &[IssueId], from: UnixMillis) -> Result<Vec<IssueHourCount>, SqlError> {
-    // A text for each issue: 90 days have 2,160 hours.
+    // The hours of an issue are one text, of all issues they would be too long: 90 days have 2,160.
     let by_hour = format!(
         "SELECT head, json_group_array(json_array(hour, events, sessions)) FROM (
             SELECT head, hour, sum(events) AS events, sum({SESSIONS}) AS sessions FROM hours GROUP BY head, hour)

@@ -49,7 +49,7 @@ impl Value {
     }
 }
 
-/// An engine that speaks SQLite. Statements take `?` places only, one statement a call.
+/// An engine that speaks SQLite, one statement a call. Its places are all `?`, or all numbered (`?1`).
 pub trait Sql {
     /// Runs a statement to its end and returns all of its rows.
     fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError>;

@@ -96,9 +96,9 @@ pub const MIGRATION: &[&str] = &[
 
 /// A later version.
 pub const INDEX_OF_REGRESSED: &[&str] = &[
-    // Rows for issues alone that came back and are not decided since; an event writes one that reopens
-    // its issue.
-    "CREATE INDEX issue_regressed ON issue (regressed_at) WHERE regressed_at > 0",
+    // Rows for issues alone that ever came back. An event writes one that reopens its issue, and a
+    // decision one of such an issue.
+    "CREATE INDEX issue_regressed ON issue (status, regressed_at) WHERE regressed_at > 0",
 ];
 
 #[cfg(test)]

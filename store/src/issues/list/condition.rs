@@ -1,5 +1,5 @@
-//! What a filter asks of issues that may be few of all: each as the issues that meet it, and as a question
-//! to one of them.
+//! The conditions of a filter that few of all issues may meet. Each is there twice: as the issues that meet
+//! it, and as a question to one of them.
 
 use corncrake_core::status::Status;
 use corncrake_model::{
@@ -8,7 +8,7 @@ use corncrake_model::{
 };
 
 use crate::{
-    engine::{Arg, Sql, SqlError, bound_value::BoundValue, json_rows::to_json},
+    engine::{Arg, FAR, Sql, SqlError, bound_value::BoundValue, json_rows::to_json},
     events::receipts,
     issues::search::{self, SearchTerms},
 };
@@ -146,8 +146,13 @@ pub(super) fn having(filter: &Filter) -> Vec<IssueCondition> {
         };
         said(format!("SELECT id FROM issue WHERE assignee <> '' {is_it}"), args);
     }
+    if let Some(since) = filter.new_since {
+        let before = filter.new_before.map_or(FAR, |before| before.hour().0);
+        let those = "SELECT id FROM issue WHERE merged_into = '' AND began >= ? AND began <= ?".to_owned();
+        said(those, [since.hour().0, before].map(BoundValue::Integer).to_vec());
+    }
     if filter.regressed {
-        said("SELECT id FROM issue WHERE regressed_at > 0".to_owned(), Vec::new());
+        said("SELECT id FROM issue WHERE regressed_at > 0 AND status = 'open'".to_owned(), Vec::new());
     }
     if filter.noise {
         let mut those = "SELECT id FROM issue WHERE noise <> ''".to_owned();
@@ -173,7 +178,8 @@ fn with_meta(name: &str, value: &str) -> IssueCondition {
                 AND member.atom IS NOT NULL AND (? = '' OR member.key = ?)
                 AND instr(lower(member.atom), lower(?)) > 0)"
     );
-    // As JSON writes it. A number or a truth value may be written otherwise than SQLite compares it.
+    // The text has the value as JSON writes it. A number or a truth value may be written otherwise than
+    // SQLite compares it.
     let is_of_numbers = value.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c));
     let as_json = serde_json::Value::from(value).to_string();
     let in_quotes = as_json.strip_prefix('"').and_then(|text| text.strip_suffix('"'));

@@ -85,8 +85,8 @@ fn built(filter: &Filter, having: Vec<IssueCondition>, looked_up: Option<usize>)
         args.extend([BoundValue::Integer(since.hour().0), BoundValue::Integer(since.0)]);
     }
     if let Some(before) = filter.new_before {
-        all.push("began <= ? AND first_seen < ?".to_owned());
-        args.extend([BoundValue::Integer(before.hour().0), BoundValue::Integer(before.0)]);
+        all.push("first_seen < ?".to_owned());
+        args.push(BoundValue::Integer(before.0));
     }
     if let Some((from, to)) = filter.hours {
         // An issue that was last seen before is not looked up.

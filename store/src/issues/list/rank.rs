@@ -1,7 +1,8 @@
 //! The newest issues that fit a filter, by name or with what each counted in a range: what the order of a
 //! list by sessions or events is made of, and the counts of its tabs.
 //!
-//! A list of a thousand issues reads two or three rows of each, however many events they had.
+//! A list reads two or three rows of each issue whose own row says what it counted, and of the others the
+//! hours of the range.
 
 use std::collections::HashMap;
 
@@ -43,7 +44,8 @@ pub fn rank(
 ) -> Result<Vec<IssueRank>, SqlError> {
     const COUNTED: &str = "id, last_seen, events, sessions, CASE WHEN hour < ? THEN 'none'
          WHEN began >= ? AND (EXISTS (SELECT 1 FROM issue_hour WHERE issue = shown.id AND issue_hour.hour = began)
-            OR EXISTS (SELECT 1 FROM issue AS own WHERE own.id = shown.id AND own.running_hour = began))
+            OR EXISTS (SELECT 1 FROM issue AS own WHERE own.id = shown.id AND own.running_hour = began
+                AND own.running_events > 0))
          THEN 'all' ELSE 'hours' END AS counted";
     let (statement, mut args) = newest(sql, COUNTED, filter, most)?;
     let from_hour = || BoundValue::Integer(from.0);
@@ -51,7 +53,7 @@ pub fn rank(
     let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
     let rows: Vec<(IssueRank, Counted)> = json_rows::read_as_json(
         sql,
-        "json_array(json_array(id, last_seen, events, sessions), counted)",
+        "json_array(json_array(id, last_seen, max(events, 0), max(sessions, 0)), counted)",
         &statement,
         &args,
     )?;
@@ -87,8 +89,7 @@ pub fn ids(sql: &impl Sql, filters: &[Filter], most: u32) -> Result<Vec<Vec<Issu
     filters.iter().map(of_filter).collect()
 }
 
-/// The statement of some columns of the newest issues, and its arguments: those that were seen last, or of
-/// those that are new since a time, those that are newest.
+/// The statement of some columns of the newest issues, and its arguments.
 fn newest(
     sql: &impl Sql,
     columns: &str,
@@ -97,14 +98,10 @@ fn newest(
 ) -> Result<(String, Vec<BoundValue>), SqlError> {
     let FilterPredicate { text, mut args, few } = filter::planned(sql, filter, FEW)?;
     let sign = if few { "+" } else { "" };
-    let (hour, time) = match filter.new_since {
-        Some(_) => ("began", "first_seen"),
-        None => ("hour", "last_seen"),
-    };
     args.extend([BoundValue::Integer(FAR), BoundValue::Integer(most.into())]);
     let statement = format!(
-        "SELECT {columns} FROM shown WHERE {text} AND {sign}{hour} <= ?
-         ORDER BY {sign}{hour} DESC, {time} DESC, id DESC LIMIT ?"
+        "SELECT {columns} FROM shown WHERE {text} AND {sign}hour <= ?
+         ORDER BY {sign}hour DESC, last_seen DESC, id DESC LIMIT ?"
     );
     Ok((statement, args))
 }
@@ -168,5 +165,37 @@ mod tests {
             }
         }
         assert!(by_hours(&sql, UnixMillis(0)).len() > 3);
+    }
+
+    #[test]
+    fn a_head_whose_hours_are_deleted_is_ranked_by_those_of_its_member() {
+        let sql = Native::project();
+        receive(&sql, TestEvent { count: 1_000, ..bug(1, 0) });
+        receive(&sql, bug(2, 13 * DAY_MS));
+        merge(&sql, issue(2), issue(1)).unwrap();
+        set_retention(&sql, Retention { errors: 7, counts: 7, usage: 7 }).unwrap();
+        delete_expired(&sql, at(13 * DAY_MS).day(), None).unwrap();
+        let from = at(-DAY_MS);
+        let ranks = rank(&sql, &Filter::default(), from, 10).unwrap();
+        assert_eq!((ranks[0].id, ranks[0].events, ranks[0].sessions), (issue(1), 1, 1));
+        assert_eq!(by_hours(&sql, from), [(issue(1), 1, 1)]);
+    }
+
+    #[test]
+    fn of_more_new_issues_than_are_ranked_those_that_were_seen_last_are() {
+        let sql = Native::project();
+        for number in 1..=9 {
+            receive(&sql, bug(number, HOUR_MS * i64::from(number)));
+        }
+        receive(&sql, bug(2, HOUR_MS * 12));
+        let since = |from: i64, to: Option<i64>| Filter {
+            new_since: Some(at(from * HOUR_MS)),
+            new_before: to.map(|to| at(to * HOUR_MS)),
+            ..Filter::default()
+        };
+        let found = |filter| ids(&sql, &[filter], 3).unwrap().remove(0);
+        assert_eq!(found(since(2, None)), [2, 9, 8].map(issue));
+        assert_eq!(found(since(2, Some(5))), [2, 4, 3].map(issue));
+        assert_eq!(found(since(10, None)), []);
     }
 }

@@ -3,6 +3,11 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 // @ts-expect-error The build makes this file.
 import * as rust from "./index.js";
 
+// As the collector has it, which is cheaper than the runtime's own queue.
+globalThis.queueMicrotask = (task) => {
+  Promise.resolve().then(() => task());
+};
+
 export { Rows } from "./write.mjs";
 
 export default class extends WorkerEntrypoint {
