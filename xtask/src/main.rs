@@ -44,7 +44,7 @@ const USAGE: &str = "cargo xtask <task>
                  --check compares them with the record, --write makes a new one
   score          print how right stacks are read and errors grouped (npm run score)
                  --write makes it the record, --record asks the engines anew before
-  bench ingest   print what taking an event costs, beside a no-op  (npm run bench:ingest)
+  bench ingest   print what an event costs, beside bare Workers   (npm run bench:ingest)
   bench memory   print an hour of memory under a steady load       (npm run bench:memory)
   bench client   print what the client costs a page, beside peers  (npm run bench:client)
                  ROUNDS=15 visits of each, STORM_ROUNDS=3 of those with storms

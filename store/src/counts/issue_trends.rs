@@ -56,7 +56,7 @@ pub fn trend(
 
 /// The same of several issues, by hours, for a list of them.
 pub fn trends(sql: &impl Sql, issues: &[IssueId], from: UnixMillis) -> Result<Vec<IssueHourCount>, SqlError> {
-    // The hours of an issue are one text, of all issues they would be too long: 90 days have 2,160.
+    // The hours of one issue are one text; those of all would be too long, since 90 days have 2,160 hours.
     let by_hour = format!(
         "SELECT head, json_group_array(json_array(hour, events, sessions)) FROM (
             SELECT head, hour, sum(events) AS events, sum({SESSIONS}) AS sessions FROM hours GROUP BY head, hour)
