@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::run::launcher;
 
@@ -70,6 +70,12 @@ impl Collector {
     pub(crate) fn post(&self, path: &str, body: Value) -> Result<Value> {
         let request = ureq::post(self.address(path)).header("authorization", format!("Bearer {TOKEN}"));
         Ok(request.send_json(body)?.body_mut().read_json()?)
+    }
+
+    /// Makes a project that takes events of every origin, and gives its key.
+    pub(crate) fn project(&self, name: &str) -> Result<String> {
+        let made = self.post("/api/projects", json!({ "name": name, "origins": ["*"] }))?;
+        Ok(made["key"].as_str().context("no key")?.to_owned())
     }
 
     /// The process of workerd.

@@ -9,33 +9,34 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
 
-use crate::{bench::collector::Collector, build};
+use crate::{
+    bench::{
+        collector::Collector,
+        event::{event, letters},
+        in_folder,
+    },
+    build,
+};
 
 /// Minutes of a run; the variable MINUTES says otherwise.
 const MINUTES: u64 = 60;
 /// Minutes in which a collector comes to know its visitors, and what it is compared with.
 const WARM_MINUTES: u64 = 10;
 const EVENTS_A_SECOND: u64 = 50;
-const ISSUES: u64 = 500;
+const ISSUES: usize = 500;
 const VISITORS: u64 = 2_000;
 
 /// Builds, measures and prints.
 pub(crate) fn memory() -> Result<()> {
     build::all()?;
-    let folder = std::env::temp_dir().join(format!("corncrake-memory-{}", std::process::id()));
-    fs::create_dir(&folder)?;
-    let measured = measure(&folder);
-    fs::remove_dir_all(&folder)?;
-    measured
+    in_folder(measure)
 }
 
 fn measure(folder: &Path) -> Result<()> {
     let minutes = std::env::var("MINUTES").ok().and_then(|text| text.parse().ok()).unwrap_or(MINUTES);
     let collector = Collector::start(folder, &[("CLIENT_IP_HEADER", "X-Real-IP")])?;
-    let project = collector.post("/api/projects", json!({ "name": "memory", "origins": ["*"] }))?;
-    let key = project["key"].as_str().context("no key")?;
+    let key = collector.project("memory")?;
     let address = format!("http://127.0.0.1:{}/v1/{key}/event", collector.port);
     println!("{EVENTS_A_SECOND} events a second, {ISSUES} issues, {VISITORS} sessions, {minutes} minutes\n");
     println!("{:>7}{:>10}{:>10}", "minute", "MB", "events");
@@ -67,28 +68,16 @@ fn measure(folder: &Path) -> Result<()> {
 /// One event, of the next visitor and the next issue; it has to be stored.
 fn send(sender: &ureq::Agent, address: &str, number: u64) -> Result<()> {
     // Visitors meet all issues in time.
-    let (visitor, issue) = (number % VISITORS, number / 3 % ISSUES);
-    let event = json!({
-        "type": 1, "name": format!("Issue{}Error", letters(issue)), "message": "cart is undefined",
-        "uri": "https://shop.example/checkout", "release": "1.4.2", "environment": "production",
-        "stack": format!("Error: cart is undefined\n{}",
-            "    at checkout (https://shop.example/assets/app-4f1c2d.js:1:24817)\n".repeat(12)),
-    });
+    let (visitor, issue) = (number % VISITORS, number as usize / 3 % ISSUES);
     let answer = sender
         .post(address)
         .header("origin", "https://shop.example")
         .header("x-real-ip", format!("10.0.{}.{}", visitor / 250, visitor % 250))
         .header("user-agent", format!("visitor {visitor}"))
         .header("content-type", "text/plain")
-        .send(event.to_string())?;
+        .send(event(&letters(issue)).to_string())?;
     ensure!(answer.status() == 200, "event {number}: {}", answer.status());
     Ok(())
-}
-
-/// A number in letters, since numbers in a name are no part of what groups.
-fn letters(number: u64) -> String {
-    let letter = |place: u64| char::from(b'a' + u8::try_from(number / place % 10).unwrap_or_default());
-    [100, 10, 1].map(letter).iter().collect()
 }
 
 /// Megabytes of memory that a process has.

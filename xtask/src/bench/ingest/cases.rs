@@ -1,9 +1,13 @@
 //! The requests to the collector, kind by kind, each to a project of its own.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::json;
 
-use crate::bench::{collector::Collector, wrk};
+use crate::bench::{
+    collector::Collector,
+    event::{event, letters},
+    wrk,
+};
 
 /// Visitors, in turns.
 pub(super) const VISITORS: usize = 500;
@@ -24,22 +28,8 @@ pub(super) struct Workload {
 }
 
 pub(super) fn all(collector: &Collector) -> Result<Vec<Workload>> {
-    let project = |name: &str| -> Result<String> {
-        let made = collector.post("/api/projects", json!({ "name": name, "origins": ["*"] }))?;
-        Ok(made["key"].as_str().context("no key")?.to_owned())
-    };
-    let stack = "TypeError: cart is undefined\n".to_owned()
-        + &"    at checkout (https://shop.example/assets/app-4f1c2d.js:1:24817)\n".repeat(12);
-    let event = move |issue: &str| {
-        json!({
-            "name": format!("{issue}Error"), "message": "cart is undefined", "type": 1, "stack": stack,
-            "uri": "https://shop.example/checkout", "meta": { "step": "pay", "theme": "dark" },
-            "release": "1.4.2", "environment": "production",
-        })
-    };
+    let project = |name| collector.project(name);
     let visitor = |n: usize| format!("visitor {}", n % VISITORS);
-    let letter = |n: usize| char::from(b'a' + (n % 10) as u8);
-    let letters = move |n: usize| [letter(n / 100), letter(n / 10), letter(n)].iter().collect::<String>();
     let (pings, hot, many, new, reports, batches) = (
         project("pings")?,
         project("hot")?,
@@ -49,7 +39,6 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Workload>> {
         project("batches")?,
     );
     let text = "text/plain";
-    let (one, two, three, four) = (event.clone(), event.clone(), event.clone(), event);
     Ok(vec![
         Workload {
             name: "ping, known session",
@@ -64,7 +53,13 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Workload>> {
             key: hot.clone(),
             each: 1,
             make: Box::new(move |n| {
-                wrk::request("POST", &format!("/v1/{hot}/event"), &visitor(n), text, &one("Hot").to_string())
+                wrk::request(
+                    "POST",
+                    &format!("/v1/{hot}/event"),
+                    &visitor(n),
+                    text,
+                    &event("Hot").to_string(),
+                )
             }),
         },
         Workload {
@@ -77,7 +72,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Workload>> {
                     &format!("/v1/{many}/event"),
                     &visitor(n),
                     text,
-                    &two(&letters(n)).to_string(),
+                    &event(&letters(n)).to_string(),
                 )
             }),
         },
@@ -91,7 +86,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Workload>> {
                     &format!("/v1/{new}/event"),
                     &format!("new {n}"),
                     text,
-                    &three("New").to_string(),
+                    &event("New").to_string(),
                 )
             }),
         },
@@ -115,7 +110,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Workload>> {
             each: OF_A_BATCH,
             make: Box::new(move |n| {
                 let events: Vec<_> =
-                    (0..OF_A_BATCH).map(|place| four(&letters(n * OF_A_BATCH + place))).collect();
+                    (0..OF_A_BATCH).map(|place| event(&letters(n * OF_A_BATCH + place))).collect();
                 let body = json!({ "id": format!("{n:016x}"), "events": events }).to_string();
                 wrk::request("POST", &format!("/v1/{batches}/batch"), &visitor(n), text, &body)
             }),

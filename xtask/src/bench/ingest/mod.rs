@@ -6,13 +6,14 @@
 mod cases;
 mod floor;
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use anyhow::Result;
 
 use crate::{
     bench::{
         collector::Collector,
+        in_folder,
         usage::{Usage, cpu_us},
         wrk::{self, CONNECTIONS, Run, SECONDS},
     },
@@ -54,11 +55,7 @@ struct Figures {
 pub(crate) fn ingest() -> Result<()> {
     debian::load_generator()?;
     build::all()?;
-    let folder = std::env::temp_dir().join(format!("corncrake-bench-{}", std::process::id()));
-    fs::create_dir(&folder)?;
-    let measured = measure(&folder);
-    fs::remove_dir_all(&folder)?;
-    measured
+    in_folder(measure)
 }
 
 fn measure(folder: &Path) -> Result<()> {
