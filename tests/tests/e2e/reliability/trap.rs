@@ -28,7 +28,13 @@ fn in_either_part_it_costs_its_own_request_and_nothing_stored() -> Result<()> {
         let caught = wired.event(&key, "visitor", "CaughtError")?;
         ensure!(failed(&caught), "{place}: {caught:?}");
         ensure!(wired.doors(&json!({}))?["trap"].is_null(), "{place}: nothing trapped");
-        ensure!(wired.log()?.contains("the module trapped"), "{place}: nobody is told");
+        let log = wired.log()?;
+        ensure!(log.contains(r#"\"what\":\"the module trapped\""#), "{place}: nobody is told: {log}");
+        ensure!(
+            log.contains("a task of the module trapped") && log.contains("wasm"),
+            "{place}: not told where"
+        );
+        ensure!(!log.contains("CaughtError") && !log.contains("shop.example"), "{place}: {log}");
 
         let issues = wired.get(&format!("/api/projects/{key}/issues"))?;
         let titles: Vec<_> = issues["issues"].as_array().into_iter().flatten().collect();
