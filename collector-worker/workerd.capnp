@@ -40,15 +40,22 @@ const collector :Workerd.Worker = (
     (name = "INGEST_URL", fromEnvironment = "INGEST_URL"),
     (name = "DEMO", fromEnvironment = "DEMO"),
     (name = "SECRETS_KEY", fromEnvironment = "SECRETS_KEY"),
+    (name = "PRIVATE_HOSTS", fromEnvironment = "PRIVATE_HOSTS"),
     (name = "ALERT_PRIVATE_HOSTS", fromEnvironment = "ALERT_PRIVATE_HOSTS"),
+    (name = "OIDC_ISSUER", fromEnvironment = "OIDC_ISSUER"),
+    (name = "OIDC_CLIENT_ID", fromEnvironment = "OIDC_CLIENT_ID"),
+    (name = "OIDC_CLIENT_SECRET", fromEnvironment = "OIDC_CLIENT_SECRET"),
+    (name = "OIDC_NAME", fromEnvironment = "OIDC_NAME"),
+    (name = "ACCESS_TEAM", fromEnvironment = "ACCESS_TEAM"),
+    (name = "ACCESS_AUDIENCE", fromEnvironment = "ACCESS_AUDIENCE"),
     (name = "ASSETS", service = "assets"),
     (name = "DIRECTORY", durableObjectNamespace = "Directory"),
     (name = "PROJECT", durableObjectNamespace = "Project"),
     (name = "SALT", durableObjectNamespace = "Salt"),
     (name = "SOURCES", durableObjectNamespace = "Sources"),
     (name = "OUTBOX", durableObjectNamespace = "Outbox"),
-    # Alerts leave by the runtime's own way out, which reaches public addresses alone; by this one
-    # they reach hosts that ALERT_PRIVATE_HOSTS lists. The edge has no such thing.
+    # Alerts, and requests to a provider of logins, leave by the runtime's own way out, which reaches
+    # public addresses alone; by this one they reach hosts that PRIVATE_HOSTS lists. The edge has none.
     (name = "PRIVATE_NETWORK", service = "private-network"),
   ],
   # A unique key names a folder of the data: to change one is to lose what is in it.

@@ -114,6 +114,10 @@ fn page_action(page: Page<'_>, status: u16) -> Option<&'static str> {
         Page::People(part) => people_action(part)?,
         Page::Account(AccountPart::Passkeys) => "added a passkey",
         Page::Account(AccountPart::RemovePasskey { .. }) => "removed a passkey",
+        Page::Account(AccountPart::RemoveIdentity { .. }) => "removed an account at a provider",
+        // A form with an error is answered with 422.
+        Page::Account(AccountPart::Tokens) => "made a token",
+        Page::Account(AccountPart::RevokeToken { .. }) => "revoked a token",
         Page::Account(AccountPart::EndLogin { .. } | AccountPart::EndLogins) => "ended own logins",
         Page::Project { part, .. } => match part {
             ProjectPage::Settings => "changed the settings",
@@ -139,6 +143,9 @@ fn page_action(page: Page<'_>, status: u16) -> Option<&'static str> {
         | Page::Login
         | Page::LoginLink { .. }
         | Page::LoginByPasskey
+        | Page::SignOn
+        | Page::SignOnCallback
+        | Page::InvitationSignOn { .. }
         | Page::Invitation { .. }
         | Page::Logout
         | Page::Demo
@@ -157,6 +164,7 @@ fn people_action(part: PeoplePart<'_>) -> Option<&'static str> {
         PeoplePart::InviteUser { .. } => "invited a user again",
         PeoplePart::EndLogins { .. } | PeoplePart::EndLogin { .. } => "ended logins of a user",
         PeoplePart::RemovePasskey { .. } => "removed a passkey of a user",
+        PeoplePart::RemoveIdentity { .. } => "removed a user’s account at a provider",
         PeoplePart::RevokeToken { .. } => "revoked a token",
         PeoplePart::AdminToken => "switched the admin token",
     })

@@ -198,6 +198,11 @@ async fn collector_page(
         (Page::Login, Post) => Ok(pages::login(request, env).await?),
         (Page::LoginLink { ticket }, Get) => Ok(pages::login_link(ticket, request, env).await?),
         (Page::LoginByPasskey, Post) => Ok(pages::login_by_passkey(request, env).await?),
+        (Page::SignOn, Get) => Ok(pages::begin_sign_on(request, env).await?),
+        (Page::SignOnCallback, Get) => Ok(pages::finish_sign_on(request, env).await?),
+        (Page::InvitationSignOn { ticket }, Get) => {
+            Ok(pages::begin_invited_sign_on(ticket, request, env).await?)
+        }
         (Page::Invitation { ticket }, Get | Head) => Ok(pages::invitation(ticket, request, env).await?),
         (Page::Invitation { ticket }, Post) => Ok(pages::accept_invitation(ticket, request, env).await?),
         (Page::People(part), method) => pages::people(part, actor, method, request, env).await,

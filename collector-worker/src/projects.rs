@@ -7,7 +7,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
-    access::token::ApiToken,
+    access::{token::ApiToken, user::User},
     project::{
         record::{ProjectLookup, ProjectRecord},
         settings::ProjectChange,
@@ -20,7 +20,7 @@ use crate::{
     objects::{
         rpc::{
             AddToken, ChangeProject, CheckWritable, CreateProject, FindProject, KeySecret, ListProjects,
-            ListTokens, RevokeToken, UseToken,
+            ListTokens, RevokeOwnToken, RevokeToken, UseToken,
         },
         stub,
     },
@@ -42,9 +42,12 @@ enum CachedProject {
 #[derive(Default)]
 struct DirectoryCache {
     secret: Option<Vec<u8>>,
-    tokens: HashMap<String, (UnixMillis, ApiToken)>,
+    tokens: HashMap<String, (UnixMillis, TokenWithUser)>,
     projects: HashMap<ProjectKey, (UnixMillis, CachedProject)>,
 }
+
+/// A token, and the user whose it is.
+pub(crate) type TokenWithUser = (ApiToken, Option<User>);
 
 thread_local! {
     static COPY: RefCell<DirectoryCache> = RefCell::default();
@@ -128,13 +131,14 @@ pub(crate) async fn secret(env: &Env) -> Result<Vec<u8>, Fault> {
     Ok(secret)
 }
 
-/// The token of an id and a digest of its secret. A revoked one is believed for as long as a deleted project.
+/// The token of an id and a digest of its secret, with the user whose it is. A revoked one, and a role that
+/// was taken away, is believed for as long as a deleted project.
 pub(crate) async fn token(
     id: &str,
     digest: String,
     now: UnixMillis,
     env: &Env,
-) -> Result<Option<ApiToken>, Fault> {
+) -> Result<Option<TokenWithUser>, Fault> {
     let copied = COPY.with_borrow(|copy| copy.tokens.get(id).cloned());
     if let Some((_, token)) = copied.filter(|(at, _)| now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs()) {
         return Ok(Some(token));
@@ -159,6 +163,14 @@ pub(crate) async fn add_token(token: &ApiToken, env: &Env) -> Result<(), Fault> 
         return Ok(());
     }
     Err(Fault::new(409, "too_many_tokens", "there are 1,000 tokens; revoke one first"))
+}
+
+/// Revokes a token of a user.
+pub(crate) async fn revoke_own_token(id: &str, user: &str, env: &Env) -> Result<(), Fault> {
+    COPY.with_borrow_mut(|copy| copy.tokens.remove(id));
+    let ask = RevokeOwnToken { id: id.to_owned(), user: user.to_owned() };
+    let was = stub::request(&stub::directory(env)?, &ask).await?;
+    if was { Ok(()) } else { Err(Fault::not_found("token")) }
 }
 
 /// Revokes a token.

@@ -161,6 +161,7 @@ pub(crate) enum PeoplePart<'a> {
     EndLogins { id: &'a str },
     EndLogin { id: &'a str, login: &'a str },
     RemovePasskey { id: &'a str, passkey: &'a str },
+    RemoveIdentity { id: &'a str, identity: &'a str },
     RevokeToken { id: &'a str },
     AdminToken,
     Log,
@@ -172,6 +173,9 @@ pub(crate) enum AccountPart<'a> {
     All,
     Passkeys,
     RemovePasskey { id: &'a str },
+    RemoveIdentity { id: &'a str },
+    Tokens,
+    RevokeToken { id: &'a str },
     EndLogins,
     EndLogin { id: &'a str },
 }
@@ -185,6 +189,14 @@ pub(crate) enum Page<'a> {
         ticket: &'a str,
     },
     LoginByPasskey,
+    /// To the provider of single sign-on.
+    SignOn,
+    /// Back from there.
+    SignOnCallback,
+    /// To the provider, by an invitation's link.
+    InvitationSignOn {
+        ticket: &'a str,
+    },
     /// An invitation's link.
     Invitation {
         ticket: &'a str,

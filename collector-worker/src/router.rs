@@ -156,6 +156,9 @@ impl<'a> Route<'a> {
             ["api", "users", id, "passkeys", passkey, ""] => {
                 Self::Api(Api::People(PeoplePart::RemovePasskey { id, passkey }))
             }
+            ["api", "users", id, "identities", identity, ""] => {
+                Self::Api(Api::People(PeoplePart::RemoveIdentity { id, identity }))
+            }
             ["api", "admin-token", "", "", "", ""] => Self::Api(Api::People(PeoplePart::AdminToken)),
             ["api", "access-log", "", "", "", ""] => Self::Api(Api::People(PeoplePart::Log)),
             ["api" | "v1", ..] => Self::Api(Api::Unknown),
@@ -255,10 +258,13 @@ impl<'a> Route<'a> {
             ["zone", "", "", "", "", ""] => Self::Page(Page::Zone),
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
             ["login", "passkey", "", "", "", ""] => Self::Page(Page::LoginByPasskey),
+            ["login", "oidc", "", "", "", ""] => Self::Page(Page::SignOn),
+            ["login", "oidc", "callback", "", "", ""] => Self::Page(Page::SignOnCallback),
             ["login", ticket, "", "", "", ""] => Self::Page(Page::LoginLink { ticket }),
             ["logout", "", "", "", "", ""] => Self::Page(Page::Logout),
             ["logout", "everywhere", "", "", "", ""] => Self::Page(Page::LogoutEverywhere),
             ["invite", ticket, "", "", "", ""] => Self::Page(Page::Invitation { ticket }),
+            ["invite", ticket, "oidc", "", "", ""] => Self::Page(Page::InvitationSignOn { ticket }),
             ["people", "", "", "", "", ""] => Self::Page(Page::People(PeoplePart::All)),
             ["people", "users", id, "", "", ""] => Self::Page(Page::People(PeoplePart::User { id })),
             ["people", "users", id, "remove", "", ""] => {
@@ -276,6 +282,9 @@ impl<'a> Route<'a> {
             ["people", "users", id, "passkeys", passkey, "remove"] => {
                 Self::Page(Page::People(PeoplePart::RemovePasskey { id, passkey }))
             }
+            ["people", "users", id, "identities", identity, "remove"] => {
+                Self::Page(Page::People(PeoplePart::RemoveIdentity { id, identity }))
+            }
             ["people", "tokens", id, "revoke", "", ""] => {
                 Self::Page(Page::People(PeoplePart::RevokeToken { id }))
             }
@@ -285,6 +294,13 @@ impl<'a> Route<'a> {
             ["account", "passkeys", "", "", "", ""] => Self::Page(Page::Account(AccountPart::Passkeys)),
             ["account", "passkeys", id, "remove", "", ""] => {
                 Self::Page(Page::Account(AccountPart::RemovePasskey { id }))
+            }
+            ["account", "identities", id, "remove", "", ""] => {
+                Self::Page(Page::Account(AccountPart::RemoveIdentity { id }))
+            }
+            ["account", "tokens", "", "", "", ""] => Self::Page(Page::Account(AccountPart::Tokens)),
+            ["account", "tokens", id, "revoke", "", ""] => {
+                Self::Page(Page::Account(AccountPart::RevokeToken { id }))
             }
             ["account", "logins", "end", "", "", ""] => Self::Page(Page::Account(AccountPart::EndLogins)),
             ["account", "logins", id, "end", "", ""] => {

@@ -55,6 +55,7 @@ pub use delete::span::first_seen_in;
 pub use delete::text::{EraseMode, erase_text_step};
 pub use directory::access_log::{access_log, append_access_log};
 pub use directory::alerts::{alert_defaults, set_alert_defaults};
+pub use directory::identities::{accept_invitation_by_identity, log_in_by_identity, remove_identity};
 pub use directory::logins::{end_login, end_logins, is_login_open, login_epoch};
 pub use directory::passkeys::{accept_invitation, add_passkey, log_in_by_passkey, passkey, passkeys};
 pub use directory::people::{
@@ -67,7 +68,7 @@ pub use directory::projects::{
 };
 pub use directory::refusals::{deleted_key_uses, erase_refused_origins, note_refusals, refusals};
 pub use directory::settings::change_project;
-pub use directory::tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
+pub use directory::tokens::{add_token, revoke_own_token, revoke_token, revoke_tokens_of, tokens, use_token};
 pub use directory::trim::trim_directory;
 pub use directory::user_logins::{end_logins_of_user, end_user_login, user_logins, user_of_login};
 pub use directory::users::{add_user, invite, invited_user, user, users};

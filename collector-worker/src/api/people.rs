@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use corncrake_core::time::UtcDay;
 use corncrake_model::access::{
+    identity::Identity,
     role::Role,
     user::{Passkey, User, UserLogin, UserOverview},
 };
@@ -62,6 +63,10 @@ fn overview_json(one: &UserOverview) -> Result<Value, Fault> {
         let Passkey { id, rp_id, created, used, .. } = passkey;
         json!({ "id": id, "host": rp_id, "created_on": created.date(), "used_on": date(*used) })
     };
+    let identity = |identity: &Identity| {
+        let Identity { id, issuer, created, used, .. } = identity;
+        json!({ "id": id, "issuer": issuer, "created_on": created.date(), "used_on": used.date() })
+    };
     let login = |login: &UserLogin| {
         let UserLogin { id, created, seen, expires, .. } = login;
         json!({ "id": id, "began_on": created.date(), "used_on": seen.date(), "expires_at": expires.rfc3339() })
@@ -70,6 +75,8 @@ fn overview_json(one: &UserOverview) -> Result<Value, Fault> {
     let mut user = user.map_err(|error| Fault::internal(error.to_string()))?;
     if let Some(members) = user.as_object_mut() {
         let passkeys = one.passkeys.iter().map(passkey).collect();
+        let identities = one.identities.iter().map(identity).collect();
+        members.insert("identities".to_owned(), Value::Array(identities));
         let logins = one.logins.iter().map(login).collect();
         let invited = one.invited_until.map(|at| at.rfc3339());
         members.insert("passkeys".to_owned(), Value::Array(passkeys));
@@ -133,6 +140,10 @@ pub(crate) async fn people(
         }
         (PeoplePart::RemovePasskey { id, passkey }, Method::Delete) => {
             people::remove_passkey(id, passkey, env).await?;
+            response::no_content()
+        }
+        (PeoplePart::RemoveIdentity { id, identity }, Method::Delete) => {
+            people::remove_identity(id, identity, env).await?;
             response::no_content()
         }
         (PeoplePart::AdminToken, Method::Get) => admin_token(env).await,

@@ -11,7 +11,7 @@ use crate::{
     http::{error::Fault, response},
     platform::clock,
     projects,
-    service::tokens::new,
+    service::{people, tokens::new},
 };
 
 #[derive(Serialize)]
@@ -21,6 +21,8 @@ struct TokenJson<'a> {
     scopes: &'a [Scope],
     /// The key of the one project it is for.
     project: Option<&'a str>,
+    /// The id of the user whose it is.
+    user: Option<&'a str>,
     created_on: String,
     used_on: Option<String>,
 }
@@ -32,6 +34,7 @@ impl<'a> From<&'a ApiToken> for TokenJson<'a> {
             name: &token.name,
             scopes: &token.scopes,
             project: token.project.as_ref().map(ProjectKey::as_str),
+            user: token.user.as_deref(),
             created_on: token.created.date(),
             used_on: token.used.map(|day| day.date()),
         }
@@ -45,16 +48,21 @@ pub(crate) async fn tokens(env: &Env) -> Result<Response, Fault> {
     response::json(200, &json!({ "tokens": tokens }))
 }
 
-/// `POST /api/tokens {"name","scopes":[...],"project"?}`
+/// `POST /api/tokens {"name","scopes":[...],"project"?,"user"?}`
 pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let mut fields = BodyFields::read(request).await?;
     let (name, scopes, project) = (fields.text("name")?, fields.texts("scopes")?, fields.text("project")?);
+    let user = fields.text("user")?;
     fields.end()?;
+    if let Some(id) = &user {
+        let unknown = |_| Fault::invalid("user", "must be the id of a user");
+        people::find(id, env).await.map_err(unknown)?;
+    }
     let project = match project {
         None => None,
         Some(key) => Some(project_of(&key, env).await?),
     };
-    let (token, text) = new(&name.unwrap_or_default(), &scopes.unwrap_or_default(), project)
+    let (token, text) = new(&name.unwrap_or_default(), &scopes.unwrap_or_default(), project, user.as_deref())
         .map_err(|(field, rule)| Fault::invalid(field, &rule))?;
     projects::add_token(&token, env).await?;
     #[derive(Serialize)]

@@ -12,6 +12,7 @@ use corncrake_model::access::{
     scope::Scope,
     secret::secrets_match,
     token::{self, ApiToken},
+    user::User,
 };
 use worker::{Env, Request};
 
@@ -24,7 +25,7 @@ use super::{
 use crate::{
     http::{error::Fault, own_origin::require_own_origin_for_changes, page_error::PageError},
     platform::{clock, env},
-    projects,
+    projects::{self, TokenWithUser},
 };
 
 /// The variable, or secret, that holds a token for `/metrics` alone.
@@ -86,7 +87,14 @@ pub(crate) async fn authorize(
 
 /// Whether somebody who is logged in has the role, for this resource.
 fn authorize_login(actor: &Actor, needed: Role, whose: ResourceOwner<'_>) -> Result<(), Fault> {
-    let Actor::User(user, _) = actor else { return Ok(()) };
+    match actor {
+        Actor::User(user, _) => authorize_role(user, needed, whose),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a user has the role, for this resource: by a login, or by a token of the user's own.
+fn authorize_role(user: &User, needed: Role, whose: ResourceOwner<'_>) -> Result<(), Fault> {
     let has = match whose {
         ResourceOwner::Own | ResourceOwner::Each => return Ok(()),
         ResourceOwner::Project(key) => user.grants.role_in(key),
@@ -140,14 +148,26 @@ async fn authenticate_bearer(
         return Ok(Actor::Admin);
     }
     match find_api_token(&sent, now, env).await? {
-        Some(token) => {
+        Some((token, user)) => {
             authorize_token(&token, scope, whose)?;
-            Ok(Actor::Token(token))
+            if let Some(user) = &user {
+                authorize_role(user, role_of(scope), whose)?;
+            }
+            Ok(Actor::Token(token, user))
         }
         None => {
             let no = Fault::new(401, "unauthorized", "this token is unknown, or was revoked");
             Err(attempts::record_failure(request, now, env, no).await)
         }
+    }
+}
+
+/// The role that a user needs for what a token of this scope does.
+fn role_of(scope: Scope) -> Role {
+    match scope {
+        Scope::Read => Role::Viewer,
+        Scope::Write | Scope::Upload => Role::Member,
+        Scope::Metrics | Scope::Admin => Role::Owner,
     }
 }
 
@@ -180,17 +200,17 @@ fn is_metrics_token(sent: &str, env: &Env) -> Result<bool, Fault> {
 }
 
 /// The API token that was sent, where it is one of ours.
-async fn find_api_token(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<ApiToken>, Fault> {
+async fn find_api_token(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<TokenWithUser>, Fault> {
     let Some((id, secret)) = token::parse(sent) else { return Ok(None) };
     let digest = token::digest(secret);
-    Ok(projects::token(id, digest, now, env).await?.filter(|token| token.is(secret)))
+    Ok(projects::token(id, digest, now, env).await?.filter(|(token, _)| token.is(secret)))
 }
 
 #[cfg(test)]
 mod tests {
 
     use corncrake_core::{ids::ProjectKey, time::UtcDay};
-    use corncrake_model::access::{role::RoleGrants, user::User};
+    use corncrake_model::access::role::RoleGrants;
 
     use super::*;
 
@@ -205,6 +225,7 @@ mod tests {
             used: None,
             digest: String::new(),
             project,
+            user: None,
         };
         let places = [
             ResourceOwner::Project(own.as_str()),
@@ -228,6 +249,27 @@ mod tests {
                 "{key}"
             );
         }
+    }
+
+    #[test]
+    fn a_token_of_a_user_needs_the_role_of_its_scope() {
+        let in_project = ProjectKey::mint(1, b"secret");
+        let user = |everywhere, here: Option<Role>| {
+            let projects = here.map(|role| (in_project.as_str().to_owned(), role)).into_iter().collect();
+            let (id, name, email) = (String::new(), String::new(), String::new());
+            let grants = RoleGrants { everywhere, projects };
+            User { id, name, email, grants, created: UtcDay(20_000), seen: None }
+        };
+        let may = |user: &User, scope, whose| authorize_role(user, role_of(scope), whose).is_ok();
+        let (here, all) = (ResourceOwner::Project(in_project.as_str()), ResourceOwner::Collector);
+        let (viewer, member) = (user(None, Some(Role::Viewer)), user(None, Some(Role::Member)));
+        assert!(may(&viewer, Scope::Read, here) && !may(&viewer, Scope::Write, here));
+        assert!(!may(&viewer, Scope::Upload, here) && may(&member, Scope::Upload, here));
+        assert!(may(&member, Scope::Write, here) && !may(&member, Scope::Write, all));
+        assert!(may(&member, Scope::Read, ResourceOwner::Each), "the answer has those that are visible");
+        assert!(!may(&user(Some(Role::Member), None), Scope::Metrics, all));
+        assert!(may(&user(Some(Role::Owner), None), Scope::Metrics, all));
+        assert!(!may(&user(None, None), Scope::Read, here), "a role that was taken away");
     }
 
     #[test]

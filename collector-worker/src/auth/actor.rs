@@ -15,8 +15,8 @@ pub(crate) enum Actor {
     Anybody,
     /// The bearer of the admin token, or its login.
     Admin,
-    /// The bearer of an API token.
-    Token(ApiToken),
+    /// The bearer of an API token, with the user whose it is.
+    Token(ApiToken, Option<User>),
     /// A user, with the id of the login.
     User(User, String),
 }
@@ -27,7 +27,10 @@ impl Actor {
         match self {
             Self::Anybody => false,
             Self::Admin => true,
-            Self::Token(token) => token.project.is_none_or(|own| own == key),
+            Self::Token(token, user) => {
+                let is_of_user = user.as_ref().is_none_or(|user| user.grants.sees(key));
+                is_of_user && token.project.is_none_or(|own| own == key)
+            }
             Self::User(user, _) => user.grants.sees(key),
         }
     }
@@ -37,7 +40,7 @@ impl Actor {
         match self {
             Self::Admin => true,
             Self::User(user, _) => user.grants.is_owner(),
-            Self::Anybody | Self::Token(_) => false,
+            Self::Anybody | Self::Token(..) => false,
         }
     }
 
@@ -46,7 +49,7 @@ impl Actor {
         match self {
             Self::Anybody => None,
             Self::Admin => Some(LogActor::Admin),
-            Self::Token(token) => Some(LogActor::Token(token.id.clone())),
+            Self::Token(token, _) => Some(LogActor::Token(token.id.clone())),
             Self::User(user, _) => Some(LogActor::User(user.id.clone())),
         }
     }

@@ -18,8 +18,12 @@ const MOST_COOKIES: usize = 4;
 
 /// The values of our cookie in a request: one, unless somebody else may set cookies too.
 pub(super) fn cookies_of_request(request: &Request) -> Result<Vec<String>, Fault> {
+    values(request, cookie_name(is_secure(request)?))
+}
+
+/// The values of the cookies of a name in a request.
+pub(super) fn values(request: &Request, name: &str) -> Result<Vec<String>, Fault> {
     let cookies = request.headers().get("cookie")?.unwrap_or_default();
-    let name = cookie_name(is_secure(request)?);
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     let own = pairs.filter(|(found, _)| *found == name).take(MOST_COOKIES);
     Ok(own.map(|(_, value)| value.to_owned()).collect())

@@ -1,4 +1,4 @@
-//! Who may do what: the admin token, API tokens, users by passkey, and logins.
+//! Who may do what: the admin token, API tokens, users by passkey or single sign-on, and logins.
 
 pub(crate) mod access;
 pub(crate) mod actor;
@@ -8,4 +8,5 @@ pub(crate) mod attempts;
 pub(crate) mod cookie;
 pub(crate) mod login;
 pub(crate) mod passkey;
+pub(crate) mod sign_on;
 pub(crate) mod user_login;

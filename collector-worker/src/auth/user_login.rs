@@ -211,6 +211,18 @@ fn new_login(now: UnixMillis) -> (AccessSecret, String) {
     (login, format!("{PREFIX}{secret}"))
 }
 
+/// A new login, and its cookie as `Set-Cookie` has it. It ends after two weeks, or sooner where that is said.
+pub(super) fn new_login_cookie(
+    now: UnixMillis,
+    until: Option<UnixMillis>,
+    request: &Request,
+) -> Result<(AccessSecret, String), Fault> {
+    let (mut login, secret) = new_login(now);
+    login.expires = until.map_or(login.expires, |until| until.min(login.expires));
+    let seconds = login.expires.0.saturating_sub(now.0).max(0) / 1_000;
+    Ok((login, set_cookie(&secret, seconds, is_secure(request)?)))
+}
+
 /// The code of a challenge that is too old, or was answered before.
 const CHALLENGE_EXPIRED: &str = "challenge_expired";
 

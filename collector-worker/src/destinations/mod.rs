@@ -1,9 +1,8 @@
 //! What it takes to bring a message to a destination: the requests of each service, mail, the seal around
-//! secrets, and which hosts may be reached. Nothing here is stored.
+//! secrets. Nothing here is stored.
 
 mod chat;
 mod message_text;
-pub(crate) mod private_hosts;
 pub(crate) mod request;
 pub(crate) mod seal;
 pub(crate) mod signature;

@@ -12,14 +12,7 @@ use super::{
     message_text::{clip, heading, plain},
     signature,
 };
-
-/// A request, before anything is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OutgoingRequest {
-    pub(crate) url: String,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) body: String,
-}
+use crate::platform::outbound::OutgoingRequest;
 
 /// Characters of a message to Telegram, and bytes of one to ntfy.
 const PLAIN_TEXT: usize = 4_000;
@@ -49,7 +42,7 @@ pub(crate) fn request_to(
             headers.push(("webhook-id", id.to_owned()));
             headers.push(("webhook-timestamp", seconds.to_string()));
             headers.push(("webhook-signature", signed));
-            return Ok(OutgoingRequest { url: secret.url.clone(), headers, body });
+            return Ok(OutgoingRequest { url: secret.url.clone(), headers, body: Some(body) });
         }
         DestinationKind::Slack => (secret.url.clone(), chat::slack(message)),
         DestinationKind::Discord => (secret.url.clone(), chat::discord(message)),
@@ -75,7 +68,7 @@ pub(crate) fn request_to(
         }
         DestinationKind::Email => return Err("Mail goes by SMTP.".to_owned()),
     };
-    Ok(OutgoingRequest { url, headers, body: body.to_string() })
+    Ok(OutgoingRequest { url, headers, body: Some(body.to_string()) })
 }
 
 /// The body of a webhook, which `docs/alerts.md` describes.
@@ -121,14 +114,14 @@ mod tests {
         };
         let ntfy = request_to(DestinationKind::Ntfy, &secret, &long(), "msg_1", UnixMillis(0)).unwrap();
         assert_eq!(ntfy.url, "https://ntfy.example/");
-        let body: Value = serde_json::from_str(&ntfy.body).unwrap();
+        let body: Value = serde_json::from_str(ntfy.body.as_deref().unwrap()).unwrap();
         assert!(
             body["message"].as_str().unwrap().len() <= 4_096 && body["title"].as_str().unwrap().len() <= 250
         );
         let bot = DestinationSecret { url: String::new(), ..secret };
         let sent = request_to(DestinationKind::Telegram, &bot, &long(), "msg_1", UnixMillis(0)).unwrap();
         assert_eq!(sent.url, "https://api.telegram.org/bottk_1/sendMessage");
-        let body: Value = serde_json::from_str(&sent.body).unwrap();
+        let body: Value = serde_json::from_str(sent.body.as_deref().unwrap()).unwrap();
         assert!(body["text"].as_str().unwrap().chars().count() <= 4_096);
         assert!(request_to(DestinationKind::Email, &bot, &long(), "m", UnixMillis(0)).is_err());
     }

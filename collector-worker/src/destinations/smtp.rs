@@ -8,10 +8,8 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use worker::{Env, Url, js_sys::Promise, wasm_bindgen_futures::JsFuture};
 
-use super::{
-    message_text::{clip, heading, plain},
-    private_hosts::{OutboundNetwork, network_of},
-};
+use super::message_text::{clip, heading, plain};
+use crate::platform::private_hosts::{OutboundNetwork, network_of};
 
 /// Characters of a subject: a line of a header has 998 bytes at most.
 const SUBJECT_CHARS: usize = 200;

@@ -19,7 +19,8 @@ use super::{
         AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CountMissedReceipt, CreateProject,
         DeleteProject, EndLogin, EndLogins, EraseRefusals, FindProject, FindProjectsOfReceipts, IsLoginOpen,
         KeySecret, ListProjects, ListTokens, NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses,
-        ReadLoginEpoch, ReadRefusals, RevokeToken, SetAlertDefaults, SetHasSourceMaps, UseToken,
+        ReadLoginEpoch, ReadRefusals, RevokeOwnToken, RevokeToken, SetAlertDefaults, SetHasSourceMaps,
+        UseToken,
     },
     write_lock,
 };
@@ -76,6 +77,10 @@ impl DurableObject for Directory {
                 request.on(|UseToken { id, digest, today }| {
                     Ok(store::use_token(&self.sql()?, &id, &digest, today)?)
                 })
+            })
+            .or_else(|| {
+                request
+                    .on(|RevokeOwnToken { id, user }| Ok(store::revoke_own_token(&self.sql()?, &id, &user)?))
             })
             .or_else(|| request.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
             .or_else(|| request.on(|ReadLoginEpoch {}| Ok(store::login_epoch(&self.sql()?)?)))

@@ -6,10 +6,10 @@ use worker::Response;
 use super::{
     incoming_request::IncomingRequest,
     rpc::{
-        AcceptInvitation, AddPasskey, AddUser, AppendAccessLog, ChangeUser, EndLoginsOfUser, EndUserLogin,
-        FindInvitedUser, FindPasskey, FindUser, FindUserOfLogin, InviteUser, ListUsers, LogInByPasskey,
-        ReadAccessLog, ReadAdminTokenState, ReadUsers, RemovePasskey, RemoveUser, SwitchAdminToken,
-        TrimDirectory,
+        AcceptInvitation, AcceptInvitationByIdentity, AddPasskey, AddUser, AppendAccessLog, ChangeUser,
+        EndLoginsOfUser, EndUserLogin, FindInvitedUser, FindPasskey, FindUser, FindUserOfLogin, InviteUser,
+        ListUsers, LogInByIdentity, LogInByPasskey, ReadAccessLog, ReadAdminTokenState, ReadUsers,
+        RemoveIdentity, RemovePasskey, RemoveUser, SwitchAdminToken, TrimDirectory,
     },
 };
 use crate::{http::error::Fault, platform::sqlite::Sqlite};
@@ -19,7 +19,10 @@ pub(super) fn answer(
     request: &IncomingRequest,
     sql: impl Fn() -> Result<Sqlite, Fault>,
 ) -> Option<worker::Result<Response>> {
-    users(request, &sql).or_else(|| logins(request, &sql)).or_else(|| log(request, &sql))
+    users(request, &sql)
+        .or_else(|| logins(request, &sql))
+        .or_else(|| identities(request, &sql))
+        .or_else(|| log(request, &sql))
 }
 
 fn users(
@@ -79,6 +82,25 @@ fn logins(
         })
         .or_else(|| request.on(|EndUserLogin { id, user }| Ok(store::end_user_login(&sql()?, &id, &user)?)))
         .or_else(|| request.on(|EndLoginsOfUser { user }| Ok(store::end_logins_of_user(&sql()?, &user)?)))
+}
+
+fn identities(
+    request: &IncomingRequest,
+    sql: &impl Fn() -> Result<Sqlite, Fault>,
+) -> Option<worker::Result<Response>> {
+    request
+        .on(|LogInByIdentity { identity, login, now }| {
+            Ok(store::log_in_by_identity(&sql()?, &identity, &login, now)?)
+        })
+        .or_else(|| {
+            request.on(|AcceptInvitationByIdentity { id, digest, identity, login, now }| {
+                let by = (id.as_str(), digest.as_str());
+                Ok(store::accept_invitation_by_identity(&sql()?, by, &identity, &login, now)?)
+            })
+        })
+        .or_else(|| {
+            request.on(|RemoveIdentity { user, id }| Ok(store::remove_identity(&sql()?, &user, &id)?))
+        })
 }
 
 fn log(

@@ -13,6 +13,7 @@ use corncrake_core::{
 use corncrake_model::{
     access::{
         attempts::GuesserId,
+        identity::{IdentityLoginOutcome, VerifiedIdentity},
         log_entry::{AccessLogEntry, LogActor, NumberedLogEntry},
         role::RoleGrants,
         ticket::LoginTicket,
@@ -117,8 +118,11 @@ asks! {
     AddToken { token: ApiToken } -> bool;
     /// Directory: all tokens.
     ListTokens {} -> Vec<ApiToken>;
-    /// Directory: the token of an id and a digest of its secret, which is used today.
-    UseToken { id: String, digest: String, today: UtcDay } -> Option<ApiToken>;
+    /// Directory: the token of an id and a digest of its secret, which is used today; beside it the user
+    /// whose it is.
+    UseToken { id: String, digest: String, today: UtcDay } -> Option<(ApiToken, Option<User>)>;
+    /// Directory: forget a token of a user; whether there was one.
+    RevokeOwnToken { id: String, user: String } -> bool;
     /// Directory: forget a token; whether there was one.
     RevokeToken { id: String } -> bool;
     /// Directory: the epoch that logins are signed in.
@@ -168,6 +172,16 @@ asks! {
     LogInByPasskey {
         id: String, counter: u32, challenge: (String, UnixMillis), login: AccessSecret, now: UnixMillis
     } -> PasskeyLoginOutcome;
+    /// Directory: begin a login by an identity that its issuer vouches for.
+    LogInByIdentity {
+        identity: VerifiedIdentity, login: AccessSecret, now: UnixMillis
+    } -> IdentityLoginOutcome;
+    /// Directory: use an invitation up by such an identity, and begin a login.
+    AcceptInvitationByIdentity {
+        id: String, digest: String, identity: VerifiedIdentity, login: AccessSecret, now: UnixMillis
+    } -> IdentityLoginOutcome;
+    /// Directory: disconnect an identity of a user; whether there was one.
+    RemoveIdentity { user: String, id: String } -> bool;
     /// Directory: the user of an open login.
     FindUserOfLogin { id: String, digest: String, now: UnixMillis } -> Option<User>;
     /// Directory: end a login, of this user where one is named; whether there was one.

@@ -35,7 +35,10 @@ pub(crate) use issue::events::events;
 pub(crate) use issue::issue;
 pub(crate) use issues::issues;
 pub(crate) use live::{follow, live};
-pub(crate) use login::{login, login_by_passkey, login_link, login_page, logout, logout_everywhere};
+pub(crate) use login::{
+    begin_invited_sign_on, begin_sign_on, finish_sign_on, login, login_by_passkey, login_link, login_page,
+    logout, logout_everywhere,
+};
 pub(crate) use overview::overview;
 pub(crate) use people::{accept_invitation, account, invitation, people};
 pub(crate) use projects::{create_project, projects};

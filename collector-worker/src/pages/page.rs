@@ -28,7 +28,7 @@ pub(crate) fn permissions(actor: &Actor, key: Option<&str>) -> Permissions {
                 everywhere: everywhere.map(shown_role),
             }
         }
-        Actor::Anybody | Actor::Token(_) => Permissions::VIEWER,
+        Actor::Anybody | Actor::Token(..) => Permissions::VIEWER,
     }
 }
 

@@ -86,6 +86,9 @@ impl Page<'_> {
             Self::Login
             | Self::LoginLink { .. }
             | Self::LoginByPasskey
+            | Self::SignOn
+            | Self::SignOnCallback
+            | Self::InvitationSignOn { .. }
             | Self::Invitation { .. }
             | Self::Logout
             | Self::Demo

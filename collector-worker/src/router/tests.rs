@@ -275,6 +275,9 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/alerts", Route::Page(Page::Alerts(AlertPart::All))),
         ("/api/alerts/rules/0123", Route::Api(Api::Alerts(AlertPart::Rule { id: "0123" }))),
         ("/login/passkey", Route::Page(Page::LoginByPasskey)),
+        ("/login/oidc", Route::Page(Page::SignOn)),
+        ("/login/oidc/callback", Route::Page(Page::SignOnCallback)),
+        ("/invite/1-ab/oidc", Route::Page(Page::InvitationSignOn { ticket: "1-ab" })),
         ("/invite/1-ab", Route::Page(Page::Invitation { ticket: "1-ab" })),
         ("/people", Route::Page(Page::People(PeoplePart::All))),
         (

@@ -18,7 +18,9 @@ use super::settings::FieldError;
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{AddUser, ChangeUser, FindUser, InviteUser, ListUsers, RemovePasskey, RemoveUser},
+        rpc::{
+            AddUser, ChangeUser, FindUser, InviteUser, ListUsers, RemoveIdentity, RemovePasskey, RemoveUser,
+        },
         stub,
     },
     platform::{clock, random},
@@ -147,6 +149,13 @@ pub(crate) async fn remove_passkey(user: &str, id: &str, env: &Env) -> Result<()
         UserOutcome::Unknown => Err(Fault::not_found("passkey")),
         outcome => done(outcome),
     }
+}
+
+/// Disconnects an account at a provider from a user.
+pub(crate) async fn remove_identity(user: &str, id: &str, env: &Env) -> Result<(), Fault> {
+    let ask = RemoveIdentity { user: user.to_owned(), id: id.to_owned() };
+    let was = stub::request(&stub::directory(env)?, &ask).await?;
+    if was { Ok(()) } else { Err(Fault::not_found("account")) }
 }
 
 fn done(outcome: UserOutcome) -> Result<(), Fault> {

@@ -14,6 +14,7 @@ pub(crate) fn new(
     name: &str,
     scopes: &[String],
     project: Option<ProjectKey>,
+    user: Option<&str>,
 ) -> Result<(ApiToken, String), FieldError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
@@ -31,5 +32,5 @@ pub(crate) fn new(
         return Err(("scopes", "of one project cannot have \"metrics\", which are of all".to_owned()));
     }
     let random = (random::bytes(), random::bytes());
-    Ok(ApiToken::make(name, scopes, project, clock::now().day(), random))
+    Ok(ApiToken::make(name, scopes, project, user, clock::now().day(), random))
 }

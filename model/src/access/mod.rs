@@ -1,6 +1,7 @@
 //! Access: tokens and their scopes, people and their roles, tickets of logins, failed attempts, the log.
 
 pub mod attempts;
+pub mod identity;
 pub mod log_entry;
 pub mod role;
 pub mod scope;

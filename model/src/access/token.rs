@@ -38,6 +38,9 @@ pub struct ApiToken {
     pub digest: String,
     /// The one project it is for; nothing is all of them.
     pub project: Option<ProjectKey>,
+    /// The id of the user whose token it is, and whose role it never exceeds; nothing for one of the
+    /// collector.
+    pub user: Option<String>,
 }
 
 impl ApiToken {
@@ -46,12 +49,13 @@ impl ApiToken {
         name: &str,
         scopes: Vec<Scope>,
         project: Option<ProjectKey>,
+        user: Option<&str>,
         today: UtcDay,
         random: ([u8; ID_BYTES], [u8; SECRET_BYTES]),
     ) -> (Self, String) {
         let (id, digest, text) = KIND.make(&random.0, &random.1);
-        let name = name.to_owned();
-        (Self { id, name, scopes, created: today, used: None, digest, project }, text)
+        let (name, user) = (name.to_owned(), user.map(str::to_owned));
+        (Self { id, name, scopes, created: today, used: None, digest, project, user }, text)
     }
 
     /// Whether a secret is its own.
@@ -91,6 +95,7 @@ mod tests {
             used: None,
             digest: digest(secret),
             project: None,
+            user: None,
         };
         assert!(!token.digest.contains(secret));
         let text = format!("corncrake_0123456789ab_{secret}");

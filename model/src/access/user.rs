@@ -7,6 +7,7 @@ use corncrake_core::time::{UnixMillis, UtcDay};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    identity::Identity,
     role::RoleGrants,
     secret::{SECRET_BYTES, SecretKind},
 };
@@ -99,6 +100,8 @@ pub struct UserOverview {
     pub user: User,
     /// The passkeys, without what verifies them.
     pub passkeys: Vec<Passkey>,
+    /// The identities at providers of logins.
+    pub identities: Vec<Identity>,
     /// The open logins.
     pub logins: Vec<UserLogin>,
     /// Until when an unused invitation is good.

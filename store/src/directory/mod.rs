@@ -2,6 +2,7 @@
 
 pub mod access_log;
 pub mod alerts;
+pub mod identities;
 pub mod logins;
 pub mod passkeys;
 pub mod people;

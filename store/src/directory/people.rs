@@ -9,7 +9,7 @@ use corncrake_model::access::{
 };
 
 use super::{
-    passkeys, user_logins,
+    identities, passkeys, tokens, user_logins,
     users::{has_email, user, users},
 };
 use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
@@ -17,12 +17,14 @@ use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 /// Every user with what opens the collector for it.
 pub fn user_overviews(sql: &impl Sql, now: UnixMillis) -> Result<Vec<UserOverview>, SqlError> {
     let (mut passkeys, mut logins) = (passkeys::passkeys(sql)?, user_logins::user_logins(sql, now)?);
+    let mut identities = identities::identities(sql)?;
     let mut invitations = Vec::new();
     for row in sql.exec("SELECT user, expires FROM invitation WHERE expires > ?", &[Arg::Integer(now.0)])? {
         invitations.push((row.text(0)?.to_owned(), UnixMillis(row.integer(1)?)));
     }
     let overview = |user: User| UserOverview {
         passkeys: passkeys.extract_if(.., |one| one.user == user.id).collect(),
+        identities: identities.extract_if(.., |one| one.user == user.id).collect(),
         logins: logins.extract_if(.., |one| one.user == user.id).collect(),
         invited_until: invitations.iter().find(|(id, _)| *id == user.id).map(|(_, expires)| *expires),
         user,
@@ -38,6 +40,7 @@ pub fn user_overview(sql: &impl Sql, id: &str, now: UnixMillis) -> Result<Option
     Ok(Some(UserOverview {
         user,
         passkeys: passkeys::passkeys_of(sql, id)?,
+        identities: identities::identities_of(sql, id)?,
         logins: user_logins::user_logins_of(sql, id, now)?,
         invited_until: invitation.map(|row| row.integer(0).map(UnixMillis)).transpose()?,
     }))
@@ -74,12 +77,14 @@ pub fn remove_user(sql: &impl Sql, id: &str) -> Result<UserOutcome, SqlError> {
     }
     for statement in [
         "DELETE FROM passkey WHERE user = ?",
+        "DELETE FROM identity WHERE user = ?",
         "DELETE FROM invitation WHERE user = ?",
         "DELETE FROM user_login WHERE user = ?",
         "DELETE FROM user WHERE id = ?",
     ] {
         sql.exec(statement, &[Arg::Text(id)])?;
     }
+    tokens::revoke_tokens_of_user(sql, id)?;
     Ok(UserOutcome::Done)
 }
 

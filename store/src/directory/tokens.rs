@@ -1,14 +1,15 @@
 //! API tokens, by their ids: their scopes, and the day of their last use, never the hour.
 
 use corncrake_core::{ids::ProjectKey, time::UtcDay};
-use corncrake_model::access::token::ApiToken;
+use corncrake_model::access::{token::ApiToken, user::User};
 
+use super::users;
 use crate::engine::{Arg, Row, Sql, SqlError};
 
 /// Tokens of a collector: some for each of hundreds of projects.
 pub const MOST_TOKENS: i64 = 1_000;
 
-const COLUMNS: &str = "id, name, scopes, created, used, digest, project";
+const COLUMNS: &str = "id, name, scopes, created, used, digest, project, user";
 
 fn read(row: &Row) -> Result<ApiToken, SqlError> {
     let used = row.integer(4)?;
@@ -20,6 +21,7 @@ fn read(row: &Row) -> Result<ApiToken, SqlError> {
         used: (used > 0).then_some(UtcDay(used)),
         digest: row.text(5)?.to_owned(),
         project: if row.text(6)?.is_empty() { None } else { Some(row.parse(6)?) },
+        user: Some(row.text(7)?.to_owned()).filter(|user| !user.is_empty()),
     })
 }
 
@@ -31,7 +33,7 @@ pub fn add_token(sql: &impl Sql, token: &ApiToken) -> Result<bool, SqlError> {
     }
     let scopes = serde_json::to_string(&token.scopes).map_err(|error| SqlError(error.to_string()))?;
     sql.exec(
-        &format!("INSERT INTO token ({COLUMNS}) VALUES (?, ?, ?, ?, 0, ?, ?)"),
+        &format!("INSERT INTO token ({COLUMNS}) VALUES (?, ?, ?, ?, 0, ?, ?, ?)"),
         &[
             Arg::Text(&token.id),
             Arg::Text(&token.name),
@@ -39,6 +41,7 @@ pub fn add_token(sql: &impl Sql, token: &ApiToken) -> Result<bool, SqlError> {
             Arg::Integer(token.created.0),
             Arg::Text(&token.digest),
             Arg::Text(token.project.as_ref().map_or("", ProjectKey::as_str)),
+            Arg::Text(token.user.as_deref().unwrap_or_default()),
         ],
     )?;
     Ok(true)
@@ -49,28 +52,47 @@ pub fn tokens(sql: &impl Sql) -> Result<Vec<ApiToken>, SqlError> {
     sql.exec(&format!("SELECT {COLUMNS} FROM token ORDER BY created, id"), &[])?.iter().map(read).collect()
 }
 
-/// One of them, which is used today: one write a day.
+/// One of them, which is used today: one write a day. Beside it the user whose token it is.
 pub fn use_token(
     sql: &impl Sql,
     id: &str,
     digest: &str,
     today: UtcDay,
-) -> Result<Option<ApiToken>, SqlError> {
+) -> Result<Option<(ApiToken, Option<User>)>, SqlError> {
     let row = sql.first(
         &format!("SELECT {COLUMNS} FROM token WHERE id = ? AND digest = ?"),
         &[Arg::Text(id), Arg::Text(digest)],
     )?;
     let Some(mut token) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+    let user = match &token.user {
+        None => None,
+        // Whoever is removed takes the tokens along: one without its user opens nothing.
+        Some(id) => match users::user(sql, id)? {
+            None => return Ok(None),
+            user => user,
+        },
+    };
     if token.used != Some(today) {
         sql.exec("UPDATE token SET used = ? WHERE id = ?", &[Arg::Integer(today.0), Arg::Text(id)])?;
         token.used = Some(today);
     }
-    Ok(Some(token))
+    Ok(Some((token, user)))
 }
 
 /// Forgets those of a project.
 pub fn revoke_tokens_of(sql: &impl Sql, project: ProjectKey) -> Result<(), SqlError> {
     sql.exec("DELETE FROM token WHERE project = ?", &[Arg::Text(project.as_str())]).map(drop)
+}
+
+/// Forgets those of a user.
+pub(super) fn revoke_tokens_of_user(sql: &impl Sql, user: &str) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM token WHERE user = ?", &[Arg::Text(user)]).map(drop)
+}
+
+/// Forgets one of a user; whether there was one.
+pub fn revoke_own_token(sql: &impl Sql, id: &str, user: &str) -> Result<bool, SqlError> {
+    let args = [Arg::Text(id), Arg::Text(user)];
+    Ok(sql.first("DELETE FROM token WHERE id = ? AND user = ? RETURNING 1", &args)?.is_some())
 }
 
 /// Forgets one; whether there was one.
@@ -95,6 +117,7 @@ mod tests {
             used: None,
             digest: "d".into(),
             project: None,
+            user: None,
         }
     }
 
@@ -107,7 +130,7 @@ mod tests {
         assert!(!add_token(&sql, &token(MOST_TOKENS)).unwrap(), "one more than there may be");
         assert_eq!(tokens(&sql).unwrap().first(), Some(&token(0)));
         let used = ApiToken { used: Some(UtcDay(20_007)), ..token(7) };
-        assert_eq!(use_token(&sql, &used.id, "d", UtcDay(20_007)).unwrap(), Some(used.clone()));
+        assert_eq!(use_token(&sql, &used.id, "d", UtcDay(20_007)).unwrap(), Some((used.clone(), None)));
         assert_eq!(use_token(&sql, &token(8).id, "guess", UtcDay(20_007)).unwrap(), None);
         assert_eq!(tokens(&sql).unwrap()[8].used, None, "who has not the secret has not used it");
         assert!(revoke_token(&sql, &used.id).unwrap() && !revoke_token(&sql, &used.id).unwrap());

@@ -34,6 +34,13 @@ pub fn users(sql: &impl Sql) -> Result<Vec<User>, SqlError> {
     rows.iter().map(read).collect()
 }
 
+/// The user who was invited by this address.
+pub(super) fn user_with_email(sql: &impl Sql, email: &str) -> Result<Option<User>, SqlError> {
+    let row =
+        sql.first(&format!("SELECT {COLUMNS} FROM user WHERE lower(email) = lower(?)"), &[Arg::Text(email)])?;
+    row.as_ref().map(read).transpose()
+}
+
 /// Whether another user has this address.
 pub(super) fn has_email(sql: &impl Sql, email: &str, but: &str) -> Result<bool, SqlError> {
     let args = [Arg::Text(email), Arg::Text(but)];

@@ -262,6 +262,7 @@ pub const DIRECTORY: &Migrations = &[
     alerts::DIRECTORY_MIGRATION,
     refusals::MIGRATION,
     people::MIGRATION,
+    people::IDENTITIES,
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.

@@ -1,5 +1,5 @@
-//! The migration of people: users, passkeys, invitations, logins, the switch of the admin token, and
-//! the access log.
+//! The migrations of people: users, passkeys, invitations, logins, the switch of the admin token, and
+//! the access log; then identities and the tokens of users.
 
 /// The statements of this version.
 pub const MIGRATION: &[&str] = &[
@@ -48,4 +48,20 @@ pub const MIGRATION: &[&str] = &[
         action TEXT NOT NULL,
         project TEXT NOT NULL
     )",
+];
+
+/// Identities, which are accounts at providers of logins; and tokens that belong to a user.
+pub const IDENTITIES: &[&str] = &[
+    // `created` and `used` are days.
+    "CREATE TABLE identity (
+        issuer TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        id TEXT NOT NULL,
+        user TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        used INTEGER NOT NULL,
+        PRIMARY KEY (issuer, subject)
+    ) WITHOUT ROWID",
+    // The user whose token it is, and whose role it never exceeds; empty for one of the collector.
+    "ALTER TABLE token ADD COLUMN user TEXT NOT NULL DEFAULT ''",
 ];

@@ -1,9 +1,12 @@
-//! The login page: one field, and a hint where the token is.
+//! The login page: the ways in that there are, and a hint where the admin token is.
 
 use maud::{Markup, html};
 
 use super::passkey_form::{self, PasskeyForm};
-use crate::shell::layout::{PageShell, document};
+use crate::{
+    format::links,
+    shell::layout::{PageShell, document},
+};
 
 /// The view-model of the login page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +21,19 @@ pub struct LoginView {
     pub passkey: Option<PasskeyForm>,
     /// Whether the admin token opens nothing.
     pub is_token_off: bool,
+    /// Single sign-on, where a provider is set.
+    pub sign_on: Option<SignOn>,
+    /// The address that ends the login at Cloudflare Access, for somebody who logged out here.
+    pub left: Option<String>,
+}
+
+/// The login by an account at a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignOn {
+    /// What the provider is called; none where there is none any more, or it is Cloudflare Access.
+    pub provider: Option<String>,
+    /// The error of the last attempt.
+    pub error: Option<String>,
 }
 
 /// A form of ours that came without a login.
@@ -38,11 +54,42 @@ pub const NEXT_FIELD: &str = "next";
 pub fn page(view: &LoginView) -> Markup {
     let refused = view.error.is_some();
     let main = html! {
+        @if let Some(address) = &view.left { (logged_out(address)) }
+        @if let Some(sign_on) = &view.sign_on { (by_sign_on(view, sign_on)) }
         @if let Some(passkey) = &view.passkey { (by_passkey(view, passkey)) }
         // While nobody has a passkey, the token works whatever was switched.
         @if !view.is_token_off || view.passkey.is_none() { (by_token(view, refused)) }
     };
     document(&PageShell::plain("Log in"), &main)
+}
+
+/// What is left to do for somebody who logged out here, and is logged in at Cloudflare Access.
+fn logged_out(address: &str) -> Markup {
+    html! {
+        div.notice role="status" {
+            p {
+                "You are logged out here. Cloudflare Access still knows you: "
+                a href=(address) { "log out there" } ", or " a href="/login" { "log in again" } "."
+            }
+        }
+    }
+}
+
+/// The login by an account elsewhere. It is a link, since it leads to another site, where no form of ours may.
+fn by_sign_on(view: &LoginView, sign_on: &SignOn) -> Markup {
+    let next = &view.next;
+    html! {
+        section.sign-on {
+            @if view.passkey.is_none() { h1 { "Log in" } } @else { h2 { "By your account" } }
+            @if let Some(error) = &sign_on.error { p.error role="alert" { (error) } }
+            @if let Some(provider) = &sign_on.provider {
+                p {
+                    a.button.main href={ "/login/oidc" @if !next.is_empty() { "?" (NEXT_FIELD) "=" (links::segment(next)) } } { "Log in with " (provider) }
+                }
+                @if view.expired.is_some() { p.hint { "What you did just now is not done by this; the other ways in do it." } }
+            }
+        }
+    }
 }
 
 /// The login of users; a form that was sent without a login goes on behind it, too.
@@ -69,7 +116,7 @@ fn hidden_fields(view: &LoginView) -> Markup {
 
 /// The login of the admin token's bearer.
 fn by_token(view: &LoginView, refused: bool) -> Markup {
-    let has_passkeys = view.passkey.is_some();
+    let has_passkeys = view.passkey.is_some() || view.sign_on.is_some();
     html! {
         form.card.login method="post" action="/login" {
             @if has_passkeys { h2 { "By the admin token" } }
@@ -148,6 +195,24 @@ mod tests {
         view.is_token_off = true;
         let html = page(&view).into_string();
         assert!(html.contains(r#"action="/login/passkey""#) && !html.contains("Admin token"), "{html}");
+    }
+
+    #[test]
+    fn who_has_an_account_elsewhere_logs_in_by_a_link() {
+        let mut view = LoginView {
+            sign_on: Some(SignOn { provider: Some(hostile::text(1)), error: Some(hostile::text(2)) }),
+            next: "/projects?a=b&c".into(),
+            left: Some("https://team.example/logout".into()),
+            ..LoginView::default()
+        };
+        let html = page(&view).into_string();
+        hostile::assert_harmless(&html, 1..=2);
+        hostile::assert_scriptless(&html);
+        assert!(html.contains(r#"href="/login/oidc?next=%2Fprojects%3Fa%3Db%26c""#), "{html}");
+        assert!(html.contains(r#"href="https://team.example/logout""#), "{html}");
+        assert_eq!(html.matches("<h1>").count(), 1, "{html}");
+        view.sign_on = Some(SignOn { provider: None, error: None });
+        assert!(!page(&view).into_string().contains("/login/oidc"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The page of whoever is logged in: roles, passkeys, logins; and its forms.
+//! The page of a user's own account: roles, passkeys, accounts elsewhere, API tokens, logins; and its forms.
 
 use corncrake_model::access::user::User;
 use corncrake_www::{
@@ -7,7 +7,11 @@ use corncrake_www::{
 };
 use worker::{Env, Method, Request, Response};
 
-use super::{page::person, passkey};
+use super::{
+    own_tokens::{self, TokenState},
+    page::{person, reviewed},
+    passkey,
+};
 use crate::{
     auth::{actor::Actor, cookie, user_login},
     http::{error::Fault, form::Form, page_error::PageError, response},
@@ -21,6 +25,13 @@ use crate::{
     service::people,
 };
 
+/// What a form left on the page.
+#[derive(Default)]
+struct AccountState {
+    refusal: Option<FlashView>,
+    token: TokenState,
+}
+
 /// All below `/account`.
 pub(crate) async fn account(
     part: AccountPart<'_>,
@@ -31,7 +42,9 @@ pub(crate) async fn account(
 ) -> Result<Response, PageError> {
     let not_this_method = || Fault::method_not_allowed();
     match (part, method) {
-        (AccountPart::All, Method::Get | Method::Head) => show(200, actor, None, request, env).await,
+        (AccountPart::All, Method::Get | Method::Head) => {
+            show(200, actor, AccountState::default(), request, env).await
+        }
         (AccountPart::All, _) => Err(not_this_method().into()),
         (_, Method::Post) => {
             let Actor::User(user, login) = actor else {
@@ -59,6 +72,17 @@ async fn change(
         AccountPart::RemovePasskey { id } => {
             people::remove_passkey(&user.id, id, env).await.map(|()| FlashMessage::Removed)
         }
+        AccountPart::RemoveIdentity { id } => {
+            people::remove_identity(&user.id, id, env).await.map(|()| FlashMessage::Removed)
+        }
+        AccountPart::Tokens => {
+            let (status, token) = own_tokens::make(user, &form, env).await?;
+            let state = AccountState { token, ..AccountState::default() };
+            return show(status, actor, state, request, env).await;
+        }
+        AccountPart::RevokeToken { id } => {
+            projects::revoke_own_token(id, &user.id, env).await.map(|()| FlashMessage::Revoked)
+        }
         AccountPart::EndLogin { id } => {
             user_login::end(id, &user.id, env).await?;
             if id == own_login {
@@ -77,7 +101,8 @@ async fn change(
         Err(fault) if matches!(fault.status, 401 | 409) => {
             // A refused passkey is no missing login.
             let refusal = FlashView { text: sentence(&fault), is_refusal: true, undo: Vec::new() };
-            show(if fault.status == 401 { 422 } else { 409 }, actor, Some(refusal), request, env).await
+            let state = AccountState { refusal: Some(refusal), ..AccountState::default() };
+            show(if fault.status == 401 { 422 } else { 409 }, actor, state, request, env).await
         }
         Err(fault) => Err(fault.into()),
     }
@@ -86,7 +111,7 @@ async fn change(
 async fn show(
     status: u16,
     actor: &Actor,
-    refusal: Option<FlashView>,
+    state: AccountState,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -96,12 +121,28 @@ async fn show(
             let passkey_form = passkey::register_form(user, &one.passkeys, None, request, env).await?;
             let row = person(one, &rows, own_login);
             let (name, email) = (row.name, row.email);
-            let (roles, passkeys, logins) = (row.roles, row.passkeys, row.logins);
-            Some(AccountUser { name, email, roles, passkeys, logins, passkey_form })
+            let (roles, passkeys, identities, logins) = (row.roles, row.passkeys, row.identities, row.logins);
+            let mut tokens = projects::tokens(env).await?;
+            tokens.retain(|token| token.user.as_ref() == Some(&user.id));
+            let tokens = tokens.into_iter().map(|token| reviewed(token, &rows)).collect();
+            let token_form = own_tokens::form(user, &rows, state.token.form);
+            let new_token = state.token.new_token;
+            Some(AccountUser {
+                name,
+                email,
+                roles,
+                passkeys,
+                identities,
+                tokens,
+                token_form,
+                new_token,
+                logins,
+                passkey_form,
+            })
         }
         _ => None,
     };
-    let flash = refusal.map_or_else(|| flash::read(request), |refusal| Ok(Some(refusal)))?;
+    let flash = state.refusal.map_or_else(|| flash::read(request), |refusal| Ok(Some(refusal)))?;
     let view = AccountView { flash, user, is_owner: actor.is_owner() };
     zone::page(status, request, || view::page(&view))
 }

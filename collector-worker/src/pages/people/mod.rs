@@ -1,8 +1,9 @@
-//! People: the page of the review with its forms, the page of whoever is logged in, and what a
+//! People: the page of the review with its forms, the page of a user's own account, and what a
 //! passkey sends.
 
 mod account;
 mod form;
+mod own_tokens;
 mod page;
 mod passkey;
 

@@ -1,11 +1,14 @@
 //! The page of people: who can see what, by what, when it was last used; and its forms.
 
-use corncrake_model::{access::user::UserOverview, project::record::ProjectRecord};
+use corncrake_model::{
+    access::{token::ApiToken, user::UserOverview},
+    project::record::ProjectRecord,
+};
 use corncrake_www::{
     form_context::FlashMessage as FlashView,
     people::{
-        self as view, AccessLogLine, AccessLogView, AdminTokenSwitch, LoginRow, PasskeyRow, PeopleView,
-        PersonRow, ReviewedToken, UserForm, UserPageView,
+        self as view, AccessLogLine, AccessLogView, AdminTokenSwitch, IdentityRow, LoginRow, PasskeyRow,
+        PeopleView, PersonRow, ReviewedToken, UserForm, UserPageView,
     },
 };
 use worker::{Env, Method, Request, Response};
@@ -19,6 +22,7 @@ use crate::{
         page::{dashboard_address, sentence},
         zone,
     },
+    platform::private_hosts::host_of,
     projects,
     route::PeoplePart,
     service::people::{
@@ -85,6 +89,10 @@ pub(crate) async fn people(
             Ok(()) => return back(&user_path(id), FlashMessage::Removed),
             Err(fault) => Err(fault),
         },
+        PeoplePart::RemoveIdentity { id, identity } => {
+            people::remove_identity(id, identity, env).await?;
+            return back(&user_path(id), FlashMessage::Removed);
+        }
         PeoplePart::RevokeToken { id } => {
             projects::revoke_token(id, env).await?;
             Ok(FlashMessage::Revoked)
@@ -178,22 +186,33 @@ async fn show(
 ) -> Result<Response, PageError> {
     let (users, rows, tokens) =
         (people::list(env).await?, projects::list(env).await?, projects::tokens(env).await?);
-    let token = |token: corncrake_model::access::token::ApiToken| ReviewedToken {
-        scopes: token.scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(", "),
-        project: token_project(&rows, token.project),
-        id: token.id,
-        name: token.name,
-        used: token.used,
+    let owner = |id: &String| users.iter().find(|one| one.user.id == *id).map(|one| one.user.name.clone());
+    let token = |token: ApiToken| ReviewedToken {
+        owner: token.user.as_ref().and_then(owner),
+        ..reviewed(token, &rows)
     };
+    let tokens = tokens.into_iter().map(token).collect();
     let view = PeopleView {
         flash: flash_of(state.refusal, request)?,
         people: users.into_iter().map(|one| person(one, &rows, own_login)).collect(),
         link: state.link,
         form: state.form.unwrap_or_else(|| form::form_of(None, &rows)),
-        tokens: tokens.into_iter().map(token).collect(),
+        tokens,
         admin_token: switch_of(env).await?,
     };
     zone::page(status, request, || view::page(&view))
+}
+
+/// A token, as pages show it, without its owner.
+pub(super) fn reviewed(token: ApiToken, rows: &[ProjectRecord]) -> ReviewedToken {
+    ReviewedToken {
+        scopes: token.scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(", "),
+        project: token_project(rows, token.project),
+        owner: None,
+        id: token.id,
+        name: token.name,
+        used: token.used,
+    }
 }
 
 async fn switch_of(env: &Env) -> Result<AdminTokenSwitch, Fault> {
@@ -208,7 +227,7 @@ async fn switch_of(env: &Env) -> Result<AdminTokenSwitch, Fault> {
 
 /// A user, as pages show it.
 pub(super) fn person(one: UserOverview, rows: &[ProjectRecord], own_login: &str) -> PersonRow {
-    let UserOverview { user, passkeys, logins, invited_until } = one;
+    let UserOverview { user, passkeys, identities, logins, invited_until } = one;
     let passkeys = passkeys.into_iter();
     let logins = logins.into_iter();
     PersonRow {
@@ -219,6 +238,15 @@ pub(super) fn person(one: UserOverview, rows: &[ProjectRecord], own_login: &str)
         seen: user.seen,
         passkeys: passkeys
             .map(|one| PasskeyRow { id: one.id, created: one.created, used: one.used })
+            .collect(),
+        identities: identities
+            .into_iter()
+            .map(|one| IdentityRow {
+                provider: host_of(&one.issuer),
+                id: one.id,
+                created: one.created,
+                used: one.used,
+            })
             .collect(),
         logins: logins
             .map(|one| LoginRow {

@@ -17,6 +17,7 @@ use crate::{
     auth::{
         admin_switch,
         passkey::challenge::ChallengePurpose,
+        sign_on,
         user_login::{self, PasskeyAnswer},
     },
     http::{error::Fault, form::Form, own_origin, page_error::PageError, response},
@@ -95,7 +96,9 @@ async fn show_invitation(
     env: &Env,
 ) -> Result<Response, PageError> {
     let form = register_form(user, &[], error, request, env).await?;
-    let view = InvitationView { name: user.name.clone(), action: format!("/invite/{ticket}"), form };
+    let provider = sign_on::provider_name(env);
+    let view =
+        InvitationView { name: user.name.clone(), action: format!("/invite/{ticket}"), form, provider };
     Ok(response::page(status, &view::invitation_page(&view))?)
 }
 

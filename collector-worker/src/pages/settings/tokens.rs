@@ -33,7 +33,7 @@ pub(crate) async fn make_token(
     // A token is for this project, unless the form says that it is for all.
     let is_of_all = form.get("projects") == "all";
     let project = (!is_of_all).then_some(row.key);
-    let (status, left) = match tokens::new(name, &asked, project) {
+    let (status, left) = match tokens::new(name, &asked, project, None) {
         Ok((token, text)) => {
             projects::add_token(&token, env).await?;
             (200, SettingsState { new_token: Some(text), ..SettingsState::default() })

@@ -9,11 +9,8 @@ use corncrake_model::alerts::{
 use worker::Env;
 
 use crate::{
-    destinations::{
-        private_hosts::{host_of, network_of},
-        request::TELEGRAM,
-        signature,
-    },
+    destinations::{request::TELEGRAM, signature},
+    platform::private_hosts::{host_of, network_of},
     service::settings::FieldError,
 };
 

@@ -8,6 +8,7 @@ use corncrake_model::{
     access::{
         log_entry::{AccessLogEntry, LogActor, NumberedLogEntry},
         role::RoleGrants,
+        token::ApiToken,
     },
     project::record::ProjectRecord,
 };
@@ -40,16 +41,18 @@ pub(crate) async fn log(before: Option<i64>, limit: u32, env: &Env) -> Result<Ve
     let lines = stub::request(&stub::directory(env)?, &ask).await?;
     let users: HashMap<String, String> =
         people::list(env).await?.into_iter().map(|one| (one.user.id, one.user.name)).collect();
-    let tokens: HashMap<String, String> =
-        projects::tokens(env).await?.into_iter().map(|token| (token.id, token.name)).collect();
+    let name_of = |id: &str| users.get(id).cloned().unwrap_or_else(|| FORMER_USER.to_owned());
+    let token = |token: ApiToken| {
+        let owner = token.user.as_deref().map(|id| format!(" of {}", name_of(id)));
+        (token.id, format!("the token {}{}", token.name, owner.unwrap_or_default()))
+    };
+    let tokens: HashMap<String, String> = projects::tokens(env).await?.into_iter().map(token).collect();
     let rows = projects::list(env).await?;
     let named = |NumberedLogEntry { number, entry }: NumberedLogEntry| {
         let actor = match &entry.actor {
             LogActor::Admin => "the admin token".to_owned(),
-            LogActor::User(id) => users.get(id).cloned().unwrap_or_else(|| FORMER_USER.to_owned()),
-            LogActor::Token(id) => tokens
-                .get(id)
-                .map_or_else(|| "a revoked token".to_owned(), |name| format!("the token {name}")),
+            LogActor::User(id) => name_of(id),
+            LogActor::Token(id) => tokens.get(id).cloned().unwrap_or_else(|| "a revoked token".to_owned()),
         };
         let project = (!entry.project.is_empty()).then(|| project_name(&rows, &entry.project));
         NamedLogLine { number, actor, project, entry }

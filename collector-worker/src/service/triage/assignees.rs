@@ -46,7 +46,10 @@ impl Assignees {
 
     /// The same without any other user.
     pub(crate) fn of_reader(actor: &Actor) -> Self {
-        let me = if let Actor::User(user, _) = actor { Some(user.id.clone()) } else { None };
+        let me = match actor {
+            Actor::User(user, _) | Actor::Token(_, Some(user)) => Some(user.id.clone()),
+            _ => None,
+        };
         Self { users: Vec::new(), me }
     }
 

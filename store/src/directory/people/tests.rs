@@ -2,15 +2,20 @@
 
 use corncrake_core::ids::ProjectKey;
 use corncrake_model::access::{
+    identity::{IdentityLoginOutcome, VerifiedIdentity},
     role::Role,
+    scope::Scope,
+    token::ApiToken,
     user::{AccessSecret, Passkey, PasskeyLoginOutcome},
 };
 
 use super::*;
 use crate::{
     directory::{
+        identities::{accept_invitation_by_identity, log_in_by_identity, remove_identity},
         logins::end_logins,
         passkeys::{accept_invitation, add_passkey, log_in_by_passkey, passkey},
+        tokens::{add_token, use_token},
         user_logins::{end_logins_of_user, end_user_login, user_logins, user_of_login},
         users::{add_user, invite, invited_user},
     },
@@ -131,13 +136,89 @@ fn logins_end_one_by_one_or_all() {
     assert!(!is_in(103, NOW) && user_logins(&sql, NOW).unwrap().is_empty());
 }
 
+fn identity(subject: &str, email: Option<&str>) -> VerifiedIdentity {
+    let (issuer, subject) = ("https://login.example".to_owned(), subject.to_owned());
+    VerifiedIdentity { issuer, subject, email: email.map(str::to_owned) }
+}
+
+#[test]
+fn a_verified_address_connects_an_identity_once() {
+    use IdentityLoginOutcome::{AnotherIdentity, LoggedIn, Unknown};
+    let sql = Native::directory();
+    let user = with_passkey(&sql, 1, None);
+    let mut count = 200;
+    let mut log_in = |subject: &str, email: Option<&str>| {
+        count += 1;
+        log_in_by_identity(&sql, &identity(subject, email), &secret(count, NOW.0 + 1_000), NOW).unwrap()
+    };
+    let address = Some("Person1@Team.example");
+    assert_eq!(log_in("a", None), Unknown, "an address that nobody verified connects nothing");
+    assert_eq!(log_in("a", Some("nobody@team.example")), Unknown);
+    assert_eq!(log_in("a", address), LoggedIn(user.id.clone()));
+    assert_eq!(log_in("a", None), LoggedIn(user.id.clone()), "from then on the subject counts");
+    assert_eq!(log_in("a", Some("other@team.example")), LoggedIn(user.id.clone()));
+    assert_eq!(log_in("b", address), AnotherIdentity, "the address was given to somebody else");
+    let other = VerifiedIdentity { issuer: "https://other.example".into(), ..identity("b", address) };
+    let login = secret(240, NOW.0 + 1_000);
+    assert_eq!(log_in_by_identity(&sql, &other, &login, NOW).unwrap(), LoggedIn(user.id.clone()));
+    let mine = user_overview(&sql, &user.id, NOW).unwrap().unwrap().identities;
+    assert_eq!(mine.len(), 2);
+    assert_eq!(user_overviews(&sql, NOW).unwrap()[0].identities, mine);
+    assert!(!remove_identity(&sql, "another", &mine[0].id).unwrap());
+    assert!(remove_identity(&sql, &user.id, &mine[0].id).unwrap());
+}
+
+#[test]
+fn an_invitation_connects_whatever_the_address_is() {
+    use IdentityLoginOutcome::{AnotherIdentity, AnotherUser, InvitationUsed, LoggedIn};
+    let sql = Native::directory();
+    let (one, two) = (person(1, None), person(2, None));
+    for (n, user) in [(1, &one), (2, &two)] {
+        add_user(&sql, user, &secret(n, NOW.0 + 1_000)).unwrap();
+    }
+    let accept = |invitation: u8, subject: &str, login: u8| {
+        let by = secret(invitation, 0);
+        let (by, login) = ((&*by.id, &*by.digest), secret(login, NOW.0 + 1_000));
+        accept_invitation_by_identity(&sql, by, &identity(subject, None), &login, NOW).unwrap()
+    };
+    assert_eq!(accept(1, "a", 201), LoggedIn(one.id.clone()));
+    assert_eq!(accept(1, "a", 202), InvitationUsed);
+    assert_eq!(accept(2, "a", 203), AnotherUser, "an identity is one user's");
+    assert_eq!(accept(2, "b", 204), LoggedIn(two.id.clone()));
+    invite(&sql, &two.id, &secret(3, NOW.0 + 1_000)).unwrap();
+    assert_eq!(accept(3, "c", 205), AnotherIdentity);
+    assert_eq!(accept(3, "b", 206), LoggedIn(two.id.clone()), "the same one again");
+}
+
+#[test]
+fn a_token_of_a_user_goes_with_the_user() {
+    let sql = Native::directory();
+    let (user, other) = (with_passkey(&sql, 1, Some(Role::Member)), with_passkey(&sql, 2, None));
+    for (n, of) in [(1, Some(user.id.as_str())), (2, Some(other.id.as_str())), (3, None)] {
+        let random = ([n; 6], [n; 20]);
+        let (token, _) = ApiToken::make("mine", vec![Scope::Read], None, of, NOW.day(), random);
+        assert!(add_token(&sql, &token).unwrap());
+    }
+    let of = |n: u8| {
+        let (token, _) = ApiToken::make("", Vec::new(), None, None, NOW.day(), ([n; 6], [n; 20]));
+        let used = use_token(&sql, &token.id, &token.digest, NOW.day()).unwrap();
+        used.map(|(_, user)| user.map(|user| user.id))
+    };
+    assert_eq!([of(1), of(2), of(3)], [Some(Some(user.id.clone())), Some(Some(other.id)), Some(None)]);
+    remove_user(&sql, &user.id).unwrap();
+    assert_eq!(of(1), None);
+    assert!(of(2).is_some() && of(3).is_some());
+}
+
 #[test]
 fn a_removed_user_leaves_nothing() {
     let sql = Native::directory();
     let user = with_passkey(&sql, 1, Some(Role::Viewer));
+    let connected = identity("a", Some(&user.email));
+    log_in_by_identity(&sql, &connected, &secret(201, NOW.0 + 1_000), NOW).unwrap();
     assert_eq!(remove_user(&sql, &user.id).unwrap(), UserOutcome::Done);
     assert_eq!(remove_user(&sql, &user.id).unwrap(), UserOutcome::Unknown);
-    for table in ["user", "passkey", "invitation", "user_login"] {
+    for table in ["user", "passkey", "identity", "invitation", "user_login"] {
         let rows = sql.first(&format!("SELECT count(*) FROM {table}"), &[]).unwrap().unwrap();
         assert_eq!(rows.integer(0).unwrap(), 0, "{table}");
     }

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 pub use self::log::{AccessLogLine, AccessLogView, page as log_page};
 pub use self::users::{UserPageView, user_page};
-pub(super) use self::users::{login_table, passkey_table};
+pub(super) use self::users::{identity_table, login_table, passkey_table};
 use crate::{
     format::{links, time},
     parts::{
@@ -43,6 +43,8 @@ pub struct PersonRow {
     pub seen: Option<UtcDay>,
     /// The passkeys.
     pub passkeys: Vec<PasskeyRow>,
+    /// The accounts at a provider of logins.
+    pub identities: Vec<IdentityRow>,
     /// The open logins.
     pub logins: Vec<LoginRow>,
     /// Until when an unused invitation is good.
@@ -58,6 +60,19 @@ pub struct PasskeyRow {
     pub created: UtcDay,
     /// The last day it was used on.
     pub used: Option<UtcDay>,
+}
+
+/// An account of a user at a provider of logins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityRow {
+    /// Its id in addresses.
+    pub id: String,
+    /// The provider: the issuer's host.
+    pub provider: String,
+    /// The day it was connected on.
+    pub created: UtcDay,
+    /// The last day it was used on.
+    pub used: UtcDay,
 }
 
 /// A login of a user.
@@ -84,6 +99,8 @@ pub struct ReviewedToken {
     pub scopes: String,
     /// The project's name; none for all projects.
     pub project: Option<String>,
+    /// The name of the user whose it is; none for a token of the collector.
+    pub owner: Option<String>,
     /// The last day it was used on.
     pub used: Option<UtcDay>,
 }
@@ -149,15 +166,15 @@ pub fn page(view: &PeopleView) -> Markup {
                 @if view.people.is_empty() {
                     p.hint {
                         "Nobody yet: everything is opened by the admin token, and by API tokens. Whom you invite gets "
-                        "in by a passkey, and sees what the role allows."
+                        "in by a passkey or by single sign-on, and sees what the role allows."
                     }
                 } @else { (people(&view.people)) }
                 (invite_form(&view.form))
             }
             section.part #tokens {
                 h2 { "API tokens" }
-                @if view.tokens.is_empty() { p.hint { "No tokens. They are made on the settings of a project." } }
-                @else { (tokens(&view.tokens)) }
+                @if view.tokens.is_empty() { p.hint { "No tokens. They are made on the settings of a project, and on the page of each user’s account." } }
+                @else { (token_table(&view.tokens, "/people/tokens")) }
             }
             (admin_token(view.admin_token))
             section.part #everybody {
@@ -210,9 +227,14 @@ fn row(person: &PersonRow) -> Markup {
             }
             td {
                 @match person.passkeys.len() {
+                    0 if !person.identities.is_empty() => {},
                     0 => span.absent { "no passkey yet" },
                     1 => "1 passkey",
                     count => { (count) " passkeys" },
+                }
+                @for (index, identity) in person.identities.iter().enumerate() {
+                    @if index > 0 || !person.passkeys.is_empty() { br; }
+                    (identity.provider)
                 }
                 @match person.logins.len() {
                     0 => {},
@@ -234,17 +256,21 @@ fn row(person: &PersonRow) -> Markup {
     }
 }
 
-fn tokens(tokens: &[ReviewedToken]) -> Markup {
+/// Tokens, each with its end.
+pub(super) fn token_table(tokens: &[ReviewedToken], address: &str) -> Markup {
     let heads = [Text("Name"), Text("Scopes"), Text("Sees"), Text("Last used"), Hidden("Revoke")];
     let rows = html! {
         @for token in tokens {
             tr {
-                th scope="row" { (token.name) }
+                th scope="row" {
+                    (token.name)
+                    @if let Some(owner) = &token.owner { br; span.hint { "of " (owner) } }
+                }
                 td { (token.scopes) }
-                td { (token.project.as_deref().unwrap_or("all projects")) }
+                td { (token.project.as_deref().unwrap_or("all projects")) @if token.owner.is_some() { " of the user’s" } }
                 td { (time::last_use(token.used)) }
                 td {
-                    form method="post" action={ "/people/tokens/" (links::segment(&token.id)) "/revoke" } {
+                    form method="post" action={ (address) "/" (links::segment(&token.id)) "/revoke" } {
                         button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
                     }
                 }
@@ -299,7 +325,7 @@ pub(super) fn user_fields(form: &UserForm) -> Markup {
     html! {
         (field("name", "Name", &form.name, &FieldInput::Line, &html! { "As colleagues read it." }))
         (field("email", "E-mail address", &form.email, &FieldInput::Line, &html! {
-            "It tells two people of one name apart; nothing is sent to it."
+            "It tells two people of one name apart, and is the one that single sign-on looks for. Nothing is sent to it."
         }))
         fieldset aria-describedby=[wrong] {
             legend { "Roles" }

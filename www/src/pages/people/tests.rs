@@ -11,6 +11,12 @@ fn person() -> PersonRow {
         roles: vec![hostile::text(3)],
         seen: Some(UtcDay(20_000)),
         passkeys: vec![PasskeyRow { id: "a-b".into(), created: UtcDay(20_000), used: None }],
+        identities: vec![IdentityRow {
+            id: "c-d".into(),
+            provider: hostile::text(14),
+            created: UtcDay(20_000),
+            used: UtcDay(20_000),
+        }],
         logins: vec![LoginRow {
             id: "1".into(),
             created: UtcDay(20_000),
@@ -42,6 +48,7 @@ fn view() -> PeopleView {
             name: hostile::text(12),
             scopes: "read".into(),
             project: Some(hostile::text(13)),
+            owner: Some(hostile::text(15)),
             used: None,
         }],
         admin_token: AdminTokenSwitch::On,
@@ -51,7 +58,7 @@ fn view() -> PeopleView {
 #[test]
 fn every_row_can_be_removed_by_one_click() {
     let html = page(&view()).into_string();
-    hostile::assert_harmless(&html, 1..=13);
+    hostile::assert_harmless(&html, 1..=15);
     hostile::assert_scriptless(&html);
     for action in
         ["/people/users/00ff/remove", "/people/tokens/0123/revoke", "/people/admin-token", "/people"]
@@ -74,9 +81,17 @@ fn every_row_can_be_removed_by_one_click() {
 #[test]
 fn a_user_has_a_page_with_an_end_for_each_login() {
     let html = user_page(&UserPageView { flash: None, person: person(), form: user_form() }).into_string();
-    hostile::assert_harmless(&html, [1, 4, 5, 6, 7, 8]);
+    hostile::assert_harmless(&html, [1, 4, 5, 6, 7, 8, 14]);
     hostile::assert_scriptless(&html);
-    for action in ["", "/invite", "/logout", "/logins/1/end", "/passkeys/a-b/remove", "/remove"] {
+    for action in [
+        "",
+        "/invite",
+        "/logout",
+        "/logins/1/end",
+        "/passkeys/a-b/remove",
+        "/identities/c-d/remove",
+        "/remove",
+    ] {
         assert!(html.contains(&format!(r#"action="/people/users/00ff{action}""#)), "{action}: {html}");
     }
 }

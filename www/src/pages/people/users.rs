@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{LoginRow, PasskeyRow, PersonRow, UserForm, address, user_fields};
+use super::{IdentityRow, LoginRow, PasskeyRow, PersonRow, UserForm, address, user_fields};
 use crate::{
     format::{links, time},
     parts::wide_table::{
@@ -53,6 +53,12 @@ pub fn user_page(view: &UserPageView) -> Markup {
                     button { "Make an invitation" }
                 }
             }
+            @if !person.identities.is_empty() {
+                section.part #identities {
+                    h2 { "Single sign-on" }
+                    (identity_table(&person.identities, &format!("{address}/identities")))
+                }
+            }
             section.part #logins {
                 h2 { "Logins" }
                 @if person.logins.is_empty() { p.hint { "None is open." } }
@@ -65,7 +71,7 @@ pub fn user_page(view: &UserPageView) -> Markup {
                 h2 { "Remove" }
                 form.card.sheet.danger method="post" action={ (address) "/remove" } {
                     p {
-                        "Passkeys, logins and invitations go at once. What was decided stays, by “a former user”."
+                        "Passkeys, accounts, logins, API tokens and invitations go at once. What was decided stays, by “a former user”."
                     }
                     button.bad { "Remove " (person.name) }
                 }
@@ -94,6 +100,26 @@ pub(crate) fn passkey_table(passkeys: &[PasskeyRow], address: &str) -> Markup {
         }
     };
     wide_table("Passkeys", &heads, &rows)
+}
+
+/// Accounts at providers of logins, each with its removal.
+pub(crate) fn identity_table(identities: &[IdentityRow], address: &str) -> Markup {
+    let heads = [Text("Account at"), Text("Connected"), Text("Last used"), Hidden("Remove")];
+    let rows = html! {
+        @for identity in identities {
+            tr {
+                th scope="row" { (identity.provider) }
+                td { (time::utc_day(identity.created.start())) }
+                td { (time::utc_day(identity.used.start())) }
+                td {
+                    form method="post" action={ (address) "/" (links::segment(&identity.id)) "/remove" } {
+                        button.quiet.bad aria-label={ "Remove the account at " (identity.provider) } { "Remove" }
+                    }
+                }
+            }
+        }
+    };
+    wide_table("Accounts at providers", &heads, &rows)
 }
 
 /// Logins, each with its end.

@@ -16,6 +16,7 @@ use corncrake_core::{
 };
 use maud::{Markup, html};
 
+pub(super) use self::tokens::{new_token_notice, scope_fields};
 pub use self::{
     erasure::{SpanErasure, SpanMatches, TextErasure, TextMatches},
     export_import::ImportForm,

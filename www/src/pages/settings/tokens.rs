@@ -65,7 +65,8 @@ pub(crate) fn section(project: &Project, tokens: &[Token], form: &TokenForm, new
     }
 }
 
-fn new_token_notice(token: &str) -> Markup {
+/// The new token, this once.
+pub(in crate::pages) fn new_token_notice(token: &str) -> Markup {
     html! {
         div.notice.good role="status" {
             p { b { "Copy the new token now." } " It is not shown again: only its hash is kept." }
@@ -120,22 +121,28 @@ fn meaning(scope: Scope) -> &'static str {
     }
 }
 
+/// The choice of scopes.
+pub(in crate::pages) fn scope_fields(offered: &[Scope], chosen: &[Scope], error: Option<&str>) -> Markup {
+    html! {
+        fieldset aria-describedby=[error.map(|_| "scopes-error")] {
+            legend { "Scopes" }
+            @for scope in offered {
+                label.choice {
+                    input type="checkbox" name="scope" value=(scope.as_str()) checked[chosen.contains(scope)];
+                    span { b { (scope.as_str()) } " " span.hint { (meaning(*scope)) } }
+                }
+            }
+            @if let Some(error) = error { p.error #scopes-error role="alert" { (error) } }
+        }
+    }
+}
+
 fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
-    let wrong = form.scopes_error.as_ref().map(|_| "scopes-error");
     html! {
         form.card.sheet method="post" action=(links::below(key, "tokens")) {
             h3 { "New token" }
             (field("token-name", "Name of the token", &form.name, &FieldInput::Line, &html! { "What it is for: “CI of the shop”." }))
-            fieldset aria-describedby=[wrong] {
-                legend { "Scopes" }
-                @for scope in Scope::ALL {
-                    label.choice {
-                        input type="checkbox" name="scope" value=(scope.as_str()) checked[form.scopes.contains(&scope)];
-                        span { b { (scope.as_str()) } " " span.hint { (meaning(scope)) } }
-                    }
-                }
-                @if let Some(error) = &form.scopes_error { p.error #scopes-error role="alert" { (error) } }
-            }
+            (scope_fields(&Scope::ALL, &form.scopes, form.scopes_error.as_deref()))
             fieldset {
                 legend { "Projects" }
                 @for (value, is_of_all) in [("one", false), ("all", true)] {

@@ -1,21 +1,26 @@
-//! Login and logout: by the admin token, or by a link that `npm start` prints and that is good once.
-//! What a passkey sends is read elsewhere (`people/passkey.rs`), and goes on from here.
+//! Login and logout: by the admin token, by a link that `npm start` prints and that is good once, and by
+//! Cloudflare Access. What a passkey sends is read elsewhere (`people`); a provider's answer in `sign_on`.
+
+mod sign_on;
 
 use corncrake_model::access::log_entry::LogActor;
 use corncrake_www as www;
 use corncrake_www::{
-    login::{ACTION_FIELD, ExpiredForm, LoginView, NEXT_FIELD},
+    login::{ACTION_FIELD, ExpiredForm, LoginView, NEXT_FIELD, SignOn},
     passkey_form,
 };
 use worker::{Env, Method, Request, Response};
 
+pub(crate) use self::sign_on::{
+    begin as begin_sign_on, begin_invited as begin_invited_sign_on, finish as finish_sign_on,
+};
 use super::{
     page::{fault as page_of, sentence},
     people::{answer_of, login_form},
 };
 use crate::{
     access_log,
-    auth::{access, admin::AdminToken, cookie, login, user_login},
+    auth::{access, admin::AdminToken, cookie, login, sign_on as auth_sign_on, user_login},
     http::{
         error::Fault,
         form::Form,
@@ -26,9 +31,24 @@ use crate::{
     },
 };
 
-/// `GET /login?next=`
+/// The parameter of the page for somebody who logged out here, whom Cloudflare Access would let in again.
+const LEFT: &str = "left";
+
+/// `GET /login?next=&left=`
 pub(crate) async fn login_page(request: &Request, env: &Env) -> Result<Response, PageError> {
     let next = url::parameter(request, NEXT_FIELD)?.filter(|next| is_page(next)).unwrap_or_default();
+    if url::parameter(request, LEFT)?.is_some() {
+        let left = auth_sign_on::team_logout(env);
+        return show(200, LoginView { next, left, ..LoginView::default() }, None, request, env).await;
+    }
+    match auth_sign_on::access::log_in(request, env).await {
+        Ok(None) => {}
+        Ok(Some((user, cookie))) => {
+            access_log::append_or_warn(LogActor::User(user), "logged in by Cloudflare Access", "", env).await;
+            return Ok(response::see_other(if next.is_empty() { "/" } else { &next }, Some(&cookie))?);
+        }
+        Err(fault) => return show_sign_on_error(fault, request, env).await,
+    }
     show(200, LoginView { next, ..LoginView::default() }, None, request, env).await
 }
 
@@ -41,7 +61,19 @@ async fn show(
     env: &Env,
 ) -> Result<Response, PageError> {
     let (passkey, is_token_off) = login_form(passkey_error, request, env).await?;
-    Ok(response::page(status, &www::login::page(&LoginView { passkey, is_token_off, ..view }))?)
+    let by_provider =
+        || auth_sign_on::provider_name(env).map(|name| SignOn { provider: Some(name), error: None });
+    let sign_on = view.sign_on.clone().or_else(by_provider);
+    Ok(response::page(status, &www::login::page(&LoginView { passkey, is_token_off, sign_on, ..view }))?)
+}
+
+/// The page, with why somebody did not get in by single sign-on.
+async fn show_sign_on_error(fault: Fault, request: &Request, env: &Env) -> Result<Response, PageError> {
+    if !matches!(fault.status, 401 | 403 | 429 | 502) {
+        return Err(fault.into());
+    }
+    let sign_on = Some(SignOn { provider: auth_sign_on::provider_name(env), error: Some(sentence(&fault)) });
+    show(fault.status, LoginView { sign_on, ..LoginView::default() }, None, request, env).await
 }
 
 /// Where a form of the login leads once somebody is in.
@@ -149,20 +181,24 @@ async fn log_in(admin: &AdminToken, request: &Request, env: &Env) -> Result<Stri
 /// `POST /logout`
 pub(crate) async fn logout(request: &Request, env: &Env) -> Result<Response, PageError> {
     own_origin::require_own_origin_for_changes(request)?;
-    logged_out(request, login::log_out(request, env).await)
+    logged_out(request, env, login::log_out(request, env).await)
 }
 
 /// `POST /logout/everywhere`
 pub(crate) async fn logout_everywhere(request: &Request, env: &Env) -> Result<Response, PageError> {
-    logged_out(request, login::log_out_everywhere(env).await)
+    logged_out(request, env, login::log_out_everywhere(env).await)
 }
 
 /// The way out. The browser forgets its cookie in any case; where its copies could not be ended,
 /// that is said.
-fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, PageError> {
+fn logged_out(request: &Request, env: &Env, ended: Result<(), Fault>) -> Result<Response, PageError> {
     let cookie = cookie::expired_cookie(request)?;
     match ended {
-        Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),
+        Ok(()) => {
+            let has_access = auth_sign_on::team_logout(env).is_some();
+            let place = if has_access { format!("/login?{LEFT}=1") } else { "/login".to_owned() };
+            Ok(response::see_other(&place, Some(&cookie))?)
+        }
         Err(fault) => {
             let mut response = page_of(&fault, false, None, request)?;
             response.headers_mut().set("set-cookie", &cookie)?;

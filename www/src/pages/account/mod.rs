@@ -1,11 +1,15 @@
-//! The page of whoever is logged in: roles, passkeys, logins; and the page of an invitation.
+//! The page of a user's own account: roles, passkeys, accounts elsewhere, API tokens, logins; and the page of an
+//! invitation.
+
+mod tokens;
 
 use maud::{Markup, html};
 
+pub use self::tokens::OwnTokenForm;
 pub use super::passkey_form::{PasskeyForm, PasskeyOwner};
 use super::{
     passkey_form,
-    people::{LoginRow, PasskeyRow, login_table, passkey_table},
+    people::{IdentityRow, LoginRow, PasskeyRow, ReviewedToken, identity_table, login_table, passkey_table},
 };
 use crate::shell::{
     flash,
@@ -24,6 +28,14 @@ pub struct AccountUser {
     pub roles: Vec<String>,
     /// The passkeys.
     pub passkeys: Vec<PasskeyRow>,
+    /// The accounts at providers of logins.
+    pub identities: Vec<IdentityRow>,
+    /// The API tokens.
+    pub tokens: Vec<ReviewedToken>,
+    /// The form of another API token.
+    pub token_form: OwnTokenForm,
+    /// An API token that was just made: it is shown this once.
+    pub new_token: Option<String>,
     /// The open logins.
     pub logins: Vec<LoginRow>,
     /// The form of another passkey.
@@ -50,6 +62,8 @@ pub struct InvitationView {
     pub action: String,
     /// The form of the passkey.
     pub form: PasskeyForm,
+    /// What the provider of single sign-on is called, where there is one.
+    pub provider: Option<String>,
 }
 
 /// The whole page.
@@ -84,6 +98,13 @@ fn account(user: &AccountUser) -> Markup {
                     p { "Another one, such as of your phone: who loses the only one needs a new invitation." }
                 }))
             }
+            @if !user.identities.is_empty() {
+                section.part #identities {
+                    h2 { "Single sign-on" }
+                    (identity_table(&user.identities, "/account/identities"))
+                }
+            }
+            (tokens::section(&user.tokens, &user.token_form, user.new_token.as_deref()))
             section.part #logins {
                 h2 { "Logins" }
                 (login_table(&user.logins, "/account/logins"))
@@ -102,6 +123,10 @@ pub fn invitation_page(view: &InvitationView) -> Markup {
             "you unlock it by your finger, your face or a PIN, which never leave the device."
         }
         (passkey_form::form(&view.action, "Make a passkey", &view.form, &html! {}))
+        @if let Some(provider) = &view.provider {
+            h2 { "Or without a passkey" }
+            p { a.button href={ (view.action) "/oidc" } { "Go on with " (provider) } }
+        }
     };
     document(&PageShell::plain("Invitation"), &main)
 }
@@ -111,7 +136,7 @@ mod tests {
     use corncrake_core::time::UtcDay;
 
     use super::*;
-    use crate::hostile;
+    use crate::{hostile, parts::form_field::FormField};
 
     fn form(register: bool) -> PasskeyForm {
         let owner = PasskeyOwner {
@@ -141,16 +166,43 @@ mod tests {
                 seen: UtcDay(20_000),
                 is_own: true,
             }],
+            identities: vec![IdentityRow {
+                id: "c-d".into(),
+                provider: hostile::text(6),
+                created: UtcDay(20_000),
+                used: UtcDay(20_000),
+            }],
+            tokens: vec![ReviewedToken {
+                id: "0123".into(),
+                name: hostile::text(7),
+                scopes: "read".into(),
+                project: Some(hostile::text(8)),
+                owner: None,
+                used: None,
+            }],
+            token_form: OwnTokenForm {
+                name: FormField { value: hostile::text(9), error: Some(hostile::text(10)) },
+                scopes: vec![],
+                scopes_error: Some(hostile::text(11)),
+                offers_metrics: false,
+                project: String::new(),
+                projects: vec![("abc123def45".parse().unwrap(), hostile::text(12))],
+            },
+            new_token: Some(hostile::text(13)),
             passkey_form: form(true),
         };
         let view = AccountView { flash: None, user: Some(user), is_owner: false };
         let html = page(&view).into_string();
-        hostile::assert_harmless(&html, 1..=5);
+        hostile::assert_harmless(&html, 1..=13);
+        assert!(!html.contains(r#"value="metrics""#), "{html}");
         for action in [
             "/account/passkeys",
             "/account/passkeys/a-b/remove",
             "/account/logins/1/end",
             "/account/logins/end",
+            "/account/identities/c-d/remove",
+            "/account/tokens",
+            "/account/tokens/0123/revoke",
         ] {
             assert!(html.contains(&format!(r#"action="{action}""#)), "{action}: {html}");
         }
@@ -162,9 +214,18 @@ mod tests {
 
     #[test]
     fn an_invitation_names_who_it_is_for() {
-        let view = InvitationView { name: hostile::text(6), action: "/invite/1-2".into(), form: form(true) };
+        let mut view = InvitationView {
+            name: hostile::text(6),
+            action: "/invite/1-2".into(),
+            form: form(true),
+            provider: Some(hostile::text(7)),
+        };
         let html = invitation_page(&view).into_string();
-        hostile::assert_harmless(&html, [1, 2, 6]);
+        hostile::assert_harmless(&html, [1, 2, 6, 7]);
+        assert!(html.contains(r#"href="/invite/1-2/oidc""#), "{html}");
+        view.provider = None;
+        let html = invitation_page(&view).into_string();
+        assert!(!html.contains("/oidc"), "{html}");
         assert!(html.contains(r#"method="post" action="/invite/1-2""#), "{html}");
     }
 }

@@ -1,15 +1,17 @@
-//! Which destinations may be reached, and how: public hosts by https, private ones where the operator
-//! listed them in `ALERT_PRIVATE_HOSTS`. What a name resolves to is decided by the runtime when it
+//! Which hosts the collector sends to, and how: public hosts by https, private ones where the operator
+//! listed them in `PRIVATE_HOSTS`. What a name resolves to is decided by the runtime when it
 //! connects: its public way out refuses private addresses.
 
 use std::net::IpAddr;
 
 use worker::{Env, Url};
 
-use crate::platform::env;
+use super::env;
 
 /// The variable with hosts, each with or without a port, with commas.
-const ALERT_PRIVATE_HOSTS: &str = "ALERT_PRIVATE_HOSTS";
+const PRIVATE_HOSTS: &str = "PRIVATE_HOSTS";
+/// Its name when alerts alone were sent.
+const FORMER_NAME: &str = "ALERT_PRIVATE_HOSTS";
 /// Endings of names that only a private network knows.
 const PRIVATE_NAMES: [&str; 5] = ["localhost", "local", "internal", "lan", "home.arpa"];
 
@@ -24,7 +26,8 @@ pub(crate) enum OutboundNetwork {
 
 /// How an address is reached, or in words why it is not.
 pub(crate) fn network_of(env: &Env, address: &str) -> Result<OutboundNetwork, String> {
-    network_with(&env::read(env, ALERT_PRIVATE_HOSTS).unwrap_or_default(), address)
+    let listed = env::read(env, PRIVATE_HOSTS).or_else(|| env::read(env, FORMER_NAME));
+    network_with(&listed.unwrap_or_default(), address)
 }
 
 /// The host of an address, with its port where it has one.
@@ -50,7 +53,7 @@ fn network_with(listed: &str, address: &str) -> Result<OutboundNetwork, String> 
     match url.scheme() {
         "http" | "https" | "smtp" | "smtps" if is_listed => Ok(OutboundNetwork::Private),
         "https" | "smtp" | "smtps" if is_private(&host) => {
-            Err(format!("{host} is no public host. The operator can list it in ALERT_PRIVATE_HOSTS."))
+            Err(format!("{host} is no public host. The operator can list it in PRIVATE_HOSTS."))
         }
         "https" | "smtp" | "smtps" => Ok(OutboundNetwork::Public),
         "http" => Err("It must begin with https://.".to_owned()),

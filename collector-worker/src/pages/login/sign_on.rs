@@ -1,0 +1,48 @@
+//! The steps of single sign-on in a browser: to the provider, and back. An error is said on the login page.
+
+use corncrake_model::access::log_entry::LogActor;
+use worker::{Env, Request, Response};
+
+use super::show_sign_on_error;
+use crate::{
+    access_log,
+    auth::sign_on::flow,
+    http::{error::Fault, own_page::is_page, page_error::PageError, response, url},
+};
+
+/// `GET /login/oidc?next=`
+pub(crate) async fn begin(request: &Request, env: &Env) -> Result<Response, PageError> {
+    let next = url::parameter(request, corncrake_www::login::NEXT_FIELD)?;
+    let next = next.filter(|next| is_page(next)).unwrap_or_default();
+    leave(flow::begin(next, request, env).await, request, env).await
+}
+
+/// `GET /invite/:ticket/oidc`
+pub(crate) async fn begin_invited(ticket: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+    leave(flow::begin_invited(ticket, request, env).await, request, env).await
+}
+
+async fn leave(
+    begun: Result<(String, String), Fault>,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
+    match begun {
+        Ok((address, cookie)) => Ok(response::see_other(&address, Some(&cookie))?),
+        Err(fault) => show_sign_on_error(fault, request, env).await,
+    }
+}
+
+/// `GET /login/oidc/callback?code=&state=`
+pub(crate) async fn finish(request: &Request, env: &Env) -> Result<Response, PageError> {
+    let done = match flow::finish(request, env).await {
+        Ok(done) => done,
+        Err(fault) => return show_sign_on_error(fault, request, env).await,
+    };
+    access_log::append_or_warn(LogActor::User(done.user), "logged in by single sign-on", "", env).await;
+    let mut answer = response::see_other(if done.next.is_empty() { "/" } else { &done.next }, None)?;
+    for cookie in &done.cookies {
+        answer.headers_mut().append("set-cookie", cookie)?;
+    }
+    Ok(answer)
+}
