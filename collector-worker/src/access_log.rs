@@ -91,7 +91,10 @@ fn api_action(api: Api<'_>, method: &Method) -> Option<&'static str> {
             }
             ProjectApi::Erase | ProjectApi::EraseSpan => "searched for what to erase, or erased it",
             ProjectApi::Import => "imported a file",
-            ProjectApi::Issues | ProjectApi::Issue { .. } | ProjectApi::Assign { .. } => "triaged issues",
+            ProjectApi::Issues
+            | ProjectApi::Issue { .. }
+            | ProjectApi::Assign { .. }
+            | ProjectApi::AssignChosen => "triaged issues",
             ProjectApi::Comments { .. } | ProjectApi::Comment { .. } => "commented on an issue",
             ProjectApi::Merge { .. } => "merged issues",
             ProjectApi::Split { .. } => "split issues",
@@ -121,7 +124,7 @@ fn page_action(page: Page<'_>, status: u16) -> Option<&'static str> {
         Page::Account(AccountPart::EndLogin { .. } | AccountPart::EndLogins) => "ended own logins",
         Page::Project { part, .. } => match part {
             ProjectPage::Settings => "changed the settings",
-            ProjectPage::Issues | ProjectPage::Assign { .. } => "triaged issues",
+            ProjectPage::Issues | ProjectPage::Assign { .. } | ProjectPage::AssignChosen => "triaged issues",
             ProjectPage::Comments { .. } | ProjectPage::DeleteComment { .. } => "commented on an issue",
             ProjectPage::Undo => "took a decision back",
             ProjectPage::Merge { .. } | ProjectPage::MergeChosen => "merged issues",

@@ -144,6 +144,7 @@ async fn project_api(
         (ProjectApi::Merge { id }, Post) => Ok(api::merge(key, id, actor, request, env).await?),
         (ProjectApi::Split { id }, Post) => Ok(api::split(key, id, actor, env).await?),
         (ProjectApi::Assign { id }, Post) => Ok(api::assign(key, id, actor, request, env).await?),
+        (ProjectApi::AssignChosen, Post) => Ok(api::assign_chosen(key, actor, request, env).await?),
         (ProjectApi::Assignees, Get) => Ok(api::list_assignees(key, actor, env).await?),
         (ProjectApi::Activity { id }, Get) => Ok(api::activity(key, id, actor, env).await?),
         (ProjectApi::Comments { id }, Post) => Ok(api::comment(key, id, actor, request, env).await?),
@@ -275,6 +276,7 @@ async fn project_page(
         (ProjectPage::MergeChosen, Post) => Ok(triage::merge_chosen(key, actor, request, env).await?),
         (ProjectPage::Merge { id }, Post) => Ok(triage::merge(key, id, actor, request, env).await?),
         (ProjectPage::Split { id }, Post) => Ok(triage::split(key, id, actor, request, env).await?),
+        (ProjectPage::AssignChosen, Post) => Ok(triage::assign_chosen(key, actor, request, env).await?),
         (ProjectPage::Assign { id }, Post) => Ok(triage::assign(key, id, actor, request, env).await?),
         (ProjectPage::Comments { id }, Post) => Ok(triage::comment(key, id, actor, request, env).await?),
         (ProjectPage::DeleteComment { id, comment }, Post) => {

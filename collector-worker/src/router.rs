@@ -81,6 +81,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "issues", id, "assign"] => Self::api(key, ProjectApi::Assign { id }),
             ["api", "projects", key, "issues", id, "activity"] => Self::api(key, ProjectApi::Activity { id }),
             ["api", "projects", key, "issues", id, "comments"] => Self::api(key, ProjectApi::Comments { id }),
+            ["api", "projects", key, "assign", "", ""] => Self::api(key, ProjectApi::AssignChosen),
             ["api", "projects", key, "assignees", "", ""] => Self::api(key, ProjectApi::Assignees),
             ["api", "inbox", "", "", "", ""] => Self::Api(Api::Inbox),
             ["api", "projects", key, "issues", id, "members"] => Self::api(key, ProjectApi::Members { id }),
@@ -196,6 +197,7 @@ impl<'a> Route<'a> {
             ["projects", key, "merge", "", "", ""] => Self::page(key, ProjectPage::MergeChosen),
             ["projects", key, "issues", id, "merge", ""] => Self::page(key, ProjectPage::Merge { id }),
             ["projects", key, "issues", id, "split", ""] => Self::page(key, ProjectPage::Split { id }),
+            ["projects", key, "assign", "", "", ""] => Self::page(key, ProjectPage::AssignChosen),
             ["projects", key, "issues", id, "assign", ""] => Self::page(key, ProjectPage::Assign { id }),
             ["projects", key, "issues", id, "comments", ""] => Self::page(key, ProjectPage::Comments { id }),
             ["projects", key, "issues", id, "comments", comment] => {

@@ -30,7 +30,9 @@ pub(crate) use check::check;
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use issues::breakdowns::{breakdown, issue_breakdown, trend, wordings};
-pub(crate) use issues::discussion::{activity, assign, comment, delete_comment, inbox, list_assignees};
+pub(crate) use issues::discussion::{
+    activity, assign, assign_chosen, comment, delete_comment, inbox, list_assignees,
+};
 pub(crate) use issues::events::{event, list as list_events, newest};
 pub(crate) use issues::receipts::{erase_receipt, receipt};
 pub(crate) use issues::triage::{decide, decide_one, members, merge, split};

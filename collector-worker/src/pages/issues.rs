@@ -90,6 +90,7 @@ pub(crate) async fn issues(
         refused: refused::while_waiting(!has_issues, &row, permissions, env).await?,
         objects: row.shards.all().count(),
         choices: choices(&facets),
+        team: triage::members_of(&row, (actor, permissions), env).await?,
         rows: triage::name_assignees(&assignees, views::rows(found, &row, &context, env).await?, actor, env)
             .await?,
         new_rows,

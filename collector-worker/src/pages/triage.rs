@@ -16,7 +16,7 @@ use corncrake_model::{
 };
 use worker::{Env, Request, Response};
 
-pub(crate) use self::discussion::{assign, comment, delete_comment, inbox, name_assignees, team};
+pub(crate) use self::discussion::{assign, comment, delete_comment, inbox, members_of, name_assignees, team};
 use super::flash::{self, FlashMessage, UndoStep};
 use crate::{
     auth::actor::Actor,
@@ -79,6 +79,31 @@ pub(crate) async fn decide(
         (true, count) if to == Status::Snoozed => sent.done(FlashMessage::Decided(to, count), &[]),
         (true, _) => sent.done(FlashMessage::Unchanged, &[]),
         (false, count) => sent.done(FlashMessage::Decided(to, count), &undo),
+    }
+}
+
+/// `POST /projects/:key/assign`: assigns what was chosen to a user, or to nobody.
+pub(crate) async fn assign_chosen(
+    key: &str,
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
+    let sent = TriageForm::read(key, request, env).await?;
+    let chosen = sent.chosen();
+    match chosen.len() {
+        0 => return sent.done(FlashMessage::NothingChosen, &[]),
+        1..=MOST_AT_ONCE => {}
+        _ => return sent.done(FlashMessage::TooMany, &[]),
+    }
+    let count = chosen.len();
+    let outcome = assignees::assign(env, &sent.project, chosen, sent.form.get("assignee"), actor).await?;
+    let undo: Vec<UndoStep> =
+        outcome.changed.into_iter().map(|(id, before)| UndoStep::Assign(id, before)).collect();
+    match undo.is_empty() {
+        true if outcome.unknown.len() == count => sent.done(FlashMessage::NoSuchIssue, &[]),
+        true => sent.done(FlashMessage::Unchanged, &[]),
+        false => sent.done(FlashMessage::Assigned, &undo),
     }
 }
 

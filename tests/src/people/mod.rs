@@ -3,6 +3,7 @@
 
 pub mod authenticator;
 pub mod page_actions;
+pub mod sign_on;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};

@@ -135,6 +135,7 @@ fn list(project: Project) -> GalleryResult<IssuesView> {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let kind = |code| EventType::from_code(code).unwrap_or_default();
     Ok(IssuesView {
+        team: vec![("00ff".to_owned(), "Ann".to_owned())],
         objects: 1,
         now: NOW,
         refused: Default::default(),

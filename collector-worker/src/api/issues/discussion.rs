@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 use worker::{Env, Request, Response};
 
-use super::triage::{issue_id, issue_now, project};
+use super::triage::{chosen, issue_id, issue_now, project};
 use crate::{
     api::{
         fields::BodyFields,
@@ -73,6 +73,33 @@ pub(crate) async fn assign(
     fields.end()?;
     assignees::assign(env, &project, vec![id], &to, actor).await?;
     issue_now(id, &project, env).await
+}
+
+/// `POST /api/projects/:key/assign {"ids":[...],"to"}`: several at once.
+pub(crate) async fn assign_chosen(
+    key: &str,
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Reassigned {
+        id: IssueId,
+        /// The id of the user it was assigned to; nothing for nobody.
+        from: Option<String>,
+    }
+    let project = project(key, env).await?;
+    let mut fields = BodyFields::read(request).await?;
+    let (ids, to) = (chosen(&mut fields)?, fields.text("to")?);
+    fields.end()?;
+    let to = to.ok_or_else(|| Fault::invalid("to", "must be the id of a user, or empty"))?;
+    let outcome = assignees::assign(env, &project, ids, &to, actor).await?;
+    let changed = outcome.changed.into_iter();
+    let changed: Vec<_> = changed
+        .map(|(id, from)| Reassigned { id, from: Some(from).filter(|from| !from.is_empty()) })
+        .collect();
+    let answer = response::json(200, &json!({ "changed": changed, "unknown": outcome.unknown }))?;
+    response::unchanged_unless(!changed.is_empty(), answer)
 }
 
 /// `GET /api/projects/:key/assignees`: the users to whom its issues can be assigned.

@@ -108,19 +108,24 @@ pub(crate) async fn decide(
     let fixed_in = fixed_in(&mut fields)?;
     let snooze = snooze(&mut fields, to)?;
     let decision = Decision { to, fixed_in, snooze, is_undo: false };
-    let ids = fields.texts("ids")?.unwrap_or_default();
+    let ids = chosen(&mut fields)?;
     fields.end()?;
+    let is_snoozed = decision.to == Status::Snoozed;
+    let decided = triage::decide(env, &project, ids, decision, actor.for_log()).await?;
+    let is_changed = !decided.changed.is_empty() || is_snoozed;
+    response::unchanged_unless(is_changed, response::json(200, &decided)?)
+}
+
+/// The issues of a body's `ids`.
+pub(super) fn chosen(fields: &mut BodyFields) -> Result<Vec<IssueId>, Fault> {
+    let ids = fields.texts("ids")?.unwrap_or_default();
     if ids.is_empty() || ids.len() > MOST_AT_ONCE {
         return Err(Fault::invalid("ids", &format!("must have 1 to {MOST_AT_ONCE} entries")));
     }
     let ids = ids.iter().enumerate().map(|(place, id)| {
         id.parse().map_err(|_| Fault::invalid(&format!("ids[{place}]"), "must be the id of an issue"))
     });
-    let ids = ids.collect::<Result<Vec<IssueId>, Fault>>()?;
-    let is_snoozed = decision.to == Status::Snoozed;
-    let decided = triage::decide(env, &project, ids, decision, actor.for_log()).await?;
-    let is_changed = !decided.changed.is_empty() || is_snoozed;
-    response::unchanged_unless(is_changed, response::json(200, &decided)?)
+    ids.collect()
 }
 
 /// `PATCH /api/projects/:key/issues/:id {"status","fixed_in"?,"fixed"?}`

@@ -40,7 +40,8 @@ pub(crate) async fn finish(request: &Request, env: &Env) -> Result<Response, Pag
         Err(fault) => return show_sign_on_error(fault, request, env).await,
     };
     access_log::append_or_warn(LogActor::User(done.user), "logged in by single sign-on", "", env).await;
-    let mut answer = response::see_other(if done.next.is_empty() { "/" } else { &done.next }, None)?;
+    // It comes from a cookie, which another page of the host may have set.
+    let mut answer = response::see_other(if is_page(&done.next) { &done.next } else { "/" }, None)?;
     for cookie in &done.cookies {
         answer.headers_mut().append("set-cookie", cookie)?;
     }

@@ -124,6 +124,18 @@ fn came_back(detail: &str) -> String {
     }
 }
 
+/// The users to whom issues of a project can be assigned, for somebody who may do that.
+pub(crate) async fn members_of(
+    project: &ProjectRecord,
+    (actor, permissions): (&Actor, Permissions),
+    env: &Env,
+) -> Result<Vec<(String, String)>, Fault> {
+    if permissions.here < Role::Member {
+        return Ok(Vec::new());
+    }
+    Ok(Assignees::read(actor, env).await?.of_project(project))
+}
+
 /// Names the users to whom the issues of rows are assigned; only where one is.
 pub(crate) async fn name_assignees(
     assignees: &[String],

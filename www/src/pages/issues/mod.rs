@@ -77,6 +77,8 @@ pub struct IssuesView {
     pub elsewhere: u64,
     /// One page of issues, in the order that the filters name: new ones, and then all others.
     pub rows: Vec<IssueRow>,
+    /// The users to whom issues can be assigned, each an id and a name; none for who may not do that.
+    pub team: Vec<(String, String)>,
     /// How many rows at the front are new.
     pub new_rows: usize,
     /// Whether this is a page behind the first one.
@@ -175,7 +177,7 @@ fn results(view: &IssuesView, list: &str) -> Markup {
         section aria-label="Found" {
             @if view.rows.is_empty() { (empty_state(view, list)) }
             @else {
-                (selection::bar(&view.form_context))
+                (selection::bar(&view.form_context, &view.team))
                 p.hint.summary {
                     "Sessions and events are of the last " (view.filters.range.label()) "."
                     @if let Some((from, to)) = view.filters.hours {

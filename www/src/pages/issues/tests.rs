@@ -11,6 +11,7 @@ const NOW: UnixMillis = UnixMillis(1_795_271_405_678);
 
 fn view(rows: Vec<IssueRow>) -> IssuesView {
     IssuesView {
+        team: vec![],
         objects: 1,
         now: NOW,
         project: hostile::project(1),
