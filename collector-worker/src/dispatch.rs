@@ -249,7 +249,9 @@ async fn project_page(
         (ProjectPage::IssueEvents { id }, Get | Head) => {
             Ok(pages::events(key, id, permissions, request, env).await?)
         }
-        (ProjectPage::Releases, Get | Head) => Ok(pages::releases(key, permissions, request, env).await?),
+        (ProjectPage::Releases, Get | Head) => {
+            Ok(pages::releases(key, (actor, permissions), request, env).await?)
+        }
         (ProjectPage::Usage, Get | Head) => Ok(pages::usage(key, permissions, request, env).await?),
         (ProjectPage::Installations, Get | Head) => {
             Ok(pages::installations(key, permissions, request, env).await?)

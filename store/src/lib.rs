@@ -79,7 +79,7 @@ pub use events::bodies::{EventToStore, put_events, stack_hash};
 pub use events::newest::{first, latest, newest, seen_in_minute};
 pub use events::read::{count_events, list_events, neighbours, read_event};
 pub use events::receipts::{events_of_receipt, own_counts};
-pub use issues::activity::{activity, add_comment, assign, delete_comment};
+pub use issues::activity::{activity, add_comment, assign, comments_since, delete_comment};
 pub use issues::list::{ids, issues, issues_by_id, rank};
 pub use issues::merge::{members, merge_noted, split_noted};
 pub use issues::noise::noise_counts;

@@ -28,8 +28,8 @@ mod shell;
 pub use model::{permissions, range, release, series, sort};
 pub use pages::{
     account, alerts, check, demo, error, inbox, install, installations, issue, issue_events, issues, live,
-    login, overview, passkey_form, people, privacy, projects, receipt, releases, reports, rules, sessions,
-    settings, usage, vitals, zone,
+    login, overview, passkey_form, people, privacy, projects, receipt, release_notes, releases, reports,
+    rules, sessions, settings, usage, vitals, zone,
 };
 pub use parts::published::{day_counts, timing_shares};
 pub use parts::{breakdown, countries, facets, noise_rules, refusals, storage};

@@ -280,6 +280,8 @@ asks! {
     Assign { request: AssignRequest } -> AssignOutcome;
     /// Project: what happened to an issue and to what is merged into it, the newest first.
     ReadActivity { id: IssueId } -> Vec<ActivityEntry>;
+    /// Project: the newest comments of all issues since a time. All are in the first object.
+    ReadComments { from: UnixMillis, most: u32 } -> Vec<ActivityEntry>;
     /// Project: add a comment to an issue.
     AddComment { comment: ActivityEntry } -> CommentOutcome;
     /// Project: delete a comment, which must be this author's, where one is named.

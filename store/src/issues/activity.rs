@@ -94,6 +94,18 @@ pub fn activity(sql: &impl Sql, issue: IssueId) -> Result<Vec<ActivityEntry>, Sq
     Ok(all)
 }
 
+/// The newest comments of all issues since a time.
+pub fn comments_since(sql: &impl Sql, from: UnixMillis, most: u32) -> Result<Vec<ActivityEntry>, SqlError> {
+    let rows = sql.exec(
+        &format!(
+            "SELECT {COLUMNS} FROM activity WHERE kind = 'comment' AND at >= ?
+             ORDER BY at DESC, issue, id LIMIT ?"
+        ),
+        &[Arg::Integer(from.0), Arg::Integer(most.into())],
+    )?;
+    Ok(rows.iter().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
 /// Adds a comment, unless the issue has too many.
 pub fn add_comment(sql: &impl Sql, comment: &ActivityEntry) -> Result<CommentOutcome, SqlError> {
     let id = comment.issue.to_string();

@@ -208,6 +208,7 @@ pub const PROJECT: &Migrations = &[
     installations::MIGRATION,
     usage::VITALS,
     triage::INDEX_OF_REGRESSED,
+    snooze::INDEX_OF_COMMENTS,
 ];
 
 /// The directory of a collector's projects.

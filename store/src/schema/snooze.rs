@@ -68,3 +68,9 @@ pub const MIGRATION: &[&str] = &[
     max(last_seen, more_last_seen) AS last_seen
     FROM issue",
 ];
+
+/// A later version.
+pub const INDEX_OF_COMMENTS: &[&str] = &[
+    // Rows for comments alone, which are looked through by time. No event writes one.
+    "CREATE INDEX comment_newest ON activity (at) WHERE kind = 'comment'",
+];

@@ -19,6 +19,7 @@ pub mod people;
 pub mod privacy;
 pub mod projects;
 pub mod receipt;
+pub mod release_notes;
 pub mod releases;
 pub mod reports;
 pub mod rules;

@@ -3,6 +3,7 @@
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
+use super::release_notes::{self, ReleaseNote};
 use crate::{
     format::{
         links,
@@ -37,13 +38,21 @@ pub struct ReleasesView {
     pub has_more: bool,
     /// The visits of all releases.
     pub visits: VisitTotals,
+    /// The newest alerts and comments in the time of these releases.
+    pub notes: Vec<ReleaseNote>,
+    /// Whether there are older ones in that time.
+    pub has_more_notes: bool,
 }
 
 /// The whole page.
 pub fn page(view: &ReleasesView) -> Markup {
     let main = html! {
         h1 { "Releases" }
-        @if view.releases.is_empty() { (empty_state()) } @else { (table(view)) }
+        @if view.releases.is_empty() { (empty_state()) }
+        @else {
+            (table(view))
+            (release_notes::section(view.project.key, &view.notes, view.has_more_notes))
+        }
         (deploys(view))
     };
     project_page(&view.project, Tab::Releases, "Releases", &main)
@@ -205,6 +214,8 @@ mod tests {
             releases,
             has_more: false,
             visits,
+            notes: vec![],
+            has_more_notes: false,
         };
         let html = page(&view).into_string();
         hostile::assert_scriptless(&html);

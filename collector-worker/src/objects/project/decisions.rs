@@ -9,8 +9,8 @@ use crate::objects::{
     incoming_request::IncomingRequest,
     rpc::{
         AddComment, Assign, Decide, DeleteComment, MarkHidden, MarkInterest, Merge, NoteDeploy, ReadActivity,
-        ReadMembers, ReadNoise, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates, ReadRuleCounts,
-        ReadRuleMarks, ReplicateIssues, Split,
+        ReadComments, ReadMembers, ReadNoise, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates,
+        ReadRuleCounts, ReadRuleMarks, ReplicateIssues, Split,
     },
 };
 
@@ -58,6 +58,9 @@ impl Project {
         request
             .on(|Assign { request }| self.whole(|sql| store::assign(sql, &request)))
             .or_else(|| request.on(|ReadActivity { id }| Ok(store::activity(&self.sql()?, id)?)))
+            .or_else(|| {
+                request.on(|ReadComments { from, most }| Ok(store::comments_since(&self.sql()?, from, most)?))
+            })
             .or_else(|| {
                 request.on(|AddComment { comment }| self.whole(|sql| store::add_comment(sql, &comment)))
             })

@@ -1,7 +1,7 @@
 //! Comments on issues, for the pages and the API. All of a project are in its first object; what the
 //! others noted of an issue is read from each.
 
-use corncrake_core::ids::IssueId;
+use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     hex,
     issues::activity::{ActivityEntry, ActivityKind, COMMENT_CHARS, CommentOutcome, MOST_COMMENTS},
@@ -12,7 +12,7 @@ use worker::Env;
 use crate::{
     auth::actor::Actor,
     http::error::Fault,
-    objects::rpc::{AddComment, DeleteComment, FindIssue, ReadActivity},
+    objects::rpc::{AddComment, DeleteComment, FindIssue, ReadActivity, ReadComments},
     platform::{clock, random},
     shards,
 };
@@ -32,6 +32,16 @@ pub(crate) async fn activity(
         require_issue(env, project, id).await?;
     }
     Ok(all)
+}
+
+/// The newest comments of all issues since a time.
+pub(crate) async fn since(
+    env: &Env,
+    project: &ProjectRecord,
+    from: UnixMillis,
+    most: u32,
+) -> Result<Vec<ActivityEntry>, Fault> {
+    shards::query_shard(env, project.key, first_object(project), &ReadComments { from, most }).await
 }
 
 async fn require_issue(env: &Env, project: &ProjectRecord, id: IssueId) -> Result<(), Fault> {
