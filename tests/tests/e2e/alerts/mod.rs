@@ -5,5 +5,6 @@ mod crash;
 mod email;
 mod failures;
 mod pages;
+mod release_notes;
 mod services;
 mod signals;
