@@ -80,7 +80,8 @@ fn frames(event: &Event) -> Vec<Frame> {
 
 type ParseKey = u128;
 
-/// What was read lately: a newer and an older half.
+/// What was read lately: a newer and an older half. This is no bounded map: its room is counted in bytes, and
+/// an error that comes often stays.
 struct ParseCache {
     secret: [u8; 16],
     /// Bytes of each half.

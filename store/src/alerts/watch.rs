@@ -1,14 +1,14 @@
 //! The rules that a project's object watches for, in memory and in its database.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-};
+use std::cell::{Cell, RefCell};
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::alerts::{
-    rule::{AlertRule, AlertTrigger},
-    signal::AlertWatch,
+use corncrake_model::{
+    alerts::{
+        rule::{AlertRule, AlertTrigger},
+        signal::AlertWatch,
+    },
+    bounded_map::BoundedMap,
 };
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
@@ -32,7 +32,7 @@ pub(crate) struct PastSessions {
 #[derive(Debug, Default)]
 pub struct RuleWatch {
     watch: Option<AlertWatch>,
-    past: RefCell<HashMap<(IssueId, u16), PastSessions>>,
+    past: RefCell<BoundedMap<(IssueId, u16), PastSessions, REMEMBERED>>,
     /// Whether the rule about storage has fired and not been reset; nothing where that is not known.
     pub(crate) storage_fired: Cell<Option<bool>>,
     /// Whether a turn wrote signals that were not handed over.
@@ -73,11 +73,7 @@ impl RuleWatch {
     }
 
     pub(crate) fn remember(&self, of: (IssueId, u16), past: PastSessions) {
-        let mut all = self.past.borrow_mut();
-        if all.len() >= REMEMBERED {
-            all.clear();
-        }
-        all.insert(of, past);
+        self.past.borrow_mut().insert(of, past, |other| other.hour != past.hour);
     }
 
     /// An hour of the past changed.

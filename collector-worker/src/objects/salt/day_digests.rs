@@ -16,7 +16,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
     wire::ping::PingLabels,
 };
-use corncrake_model::events::agent::Agent;
+use corncrake_model::{bounded_map::BoundedMap, events::agent::Agent};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use zeroize::Zeroizing;
 
@@ -45,13 +45,14 @@ pub(crate) struct KnownAgent {
     pub(crate) is_bot: bool,
 }
 
-/// What is remembered of a day.
+/// What is remembered of a day. Visits and agents are in two halves, not in bounded maps: of so many, the
+/// newest stay when there is no more room.
 struct DayMemory {
     day: UtcDay,
     key: Zeroizing<[u8; 16]>,
     visits: [HashSet<Digest>; 2],
     agents: [HashMap<Digest, Rc<KnownAgent>>; 2],
-    last_pings: HashMap<ProjectKey, UnixMillis>,
+    last_pings: BoundedMap<ProjectKey, UnixMillis, PROJECTS>,
 }
 
 thread_local! {
@@ -87,10 +88,7 @@ impl DayMemory {
         if is_counted && self.last_pings.get(&project).is_some_and(is_recent) {
             return false;
         }
-        if self.last_pings.len() >= PROJECTS && !self.last_pings.contains_key(&project) {
-            self.last_pings.clear();
-        }
-        self.last_pings.insert(project, now);
+        self.last_pings.insert(project, now, |last| !is_recent(last));
         true
     }
 
