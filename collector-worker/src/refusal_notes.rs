@@ -28,7 +28,7 @@ thread_local! {
     static NOTES: RefCell<BoundedMap<ProjectKey, Notes, REMEMBERED>> = RefCell::default();
 }
 
-/// What the directory does not know yet of a project.
+/// The refusals of a project that the directory does not know yet.
 #[derive(Default)]
 struct Notes {
     waiting: Vec<Refusal>,

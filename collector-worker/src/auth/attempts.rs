@@ -29,7 +29,7 @@ thread_local! {
     static REFUSED: RefCell<BoundedMap<GuesserId, UnixMillis, MOST_REFUSED>> = RefCell::default();
 }
 
-/// What is guessed, each counted by itself.
+/// The secret that is guessed; each kind is counted by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Guessed {
     /// The secret of a login or a token.

@@ -40,12 +40,12 @@ fn add(key: ProjectKey, more: u32) {
     });
 }
 
-/// What is to be handed over.
+/// The number to hand over.
 pub(super) fn take(key: ProjectKey) -> u32 {
     REFUSED.with_borrow_mut(|refused| refused.remove(&key)).unwrap_or(0)
 }
 
-/// It could not be handed over.
+/// Counts again what could not be handed over.
 pub(super) fn give_back(key: ProjectKey, refused: u32) {
     if refused > 0 {
         add(key, refused);

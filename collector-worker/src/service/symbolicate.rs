@@ -47,7 +47,7 @@ pub(crate) struct SymbolicatedFrame {
     pub(crate) outcome: Option<LookupOutcome>,
 }
 
-/// What is looked up of an event: its frames, by its release or the ids of its scripts' maps.
+/// The frames of an event to look up, by its release or the ids of its scripts' maps.
 pub(crate) struct LookedUpEvent<'a> {
     pub(crate) release: Option<&'a str>,
     pub(crate) frames: &'a [Frame],
