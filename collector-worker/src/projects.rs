@@ -8,6 +8,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
     access::{token::ApiToken, user::User},
+    bounded_map::BoundedMap,
     project::{
         record::{ProjectLookup, ProjectRecord},
         settings::ProjectChange,
@@ -29,7 +30,7 @@ use crate::{
 /// How long an isolate believes its copy of a project: a changed allow-list takes at most
 /// this long to reach every place, and an event costs no look-up meanwhile.
 const BELIEVED_MS: i64 = 10_000;
-/// How many projects an isolate remembers before it starts over.
+/// How many projects an isolate remembers.
 const REMEMBERED: usize = 1_000;
 
 /// What the directory said of a key.
@@ -43,7 +44,7 @@ enum CachedProject {
 struct DirectoryCache {
     secret: Option<Vec<u8>>,
     tokens: HashMap<String, (UnixMillis, TokenWithUser)>,
-    projects: HashMap<ProjectKey, (UnixMillis, CachedProject)>,
+    projects: BoundedMap<ProjectKey, (UnixMillis, CachedProject), REMEMBERED>,
 }
 
 /// A token, and the user whose it is.
@@ -71,12 +72,16 @@ pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<Rc<Pro
 fn copied(key: ProjectKey, now: UnixMillis) -> Option<Result<Rc<ProjectRecord>, Fault>> {
     COPY.with_borrow(|copy| {
         let (at, known) = copy.projects.get(&key)?;
-        (now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs()).then(|| match known {
+        is_believed(*at, now).then(|| match known {
             CachedProject::Project(row) => Ok(Rc::clone(row)),
             CachedProject::Deleted => Err(Fault::deleted()),
             CachedProject::Nothing => Err(Fault::unknown_key()),
         })
     })
+}
+
+fn is_believed(at: UnixMillis, now: UnixMillis) -> bool {
+    now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs()
 }
 
 /// The key, where this isolate has a project of it in its copy.
@@ -104,15 +109,12 @@ pub(crate) async fn find_for_operator(key: &str, now: UnixMillis, env: &Env) -> 
 
 pub(crate) fn remember(key: ProjectKey, now: UnixMillis, known: ProjectLookup) {
     COPY.with_borrow_mut(|copy| {
-        if copy.projects.len() >= REMEMBERED {
-            copy.projects.clear();
-        }
         let known = match known {
             ProjectLookup::Project(row) => CachedProject::Project(Rc::new(row)),
             ProjectLookup::Deleted => CachedProject::Deleted,
             ProjectLookup::Nothing => CachedProject::Nothing,
         };
-        copy.projects.insert(key, (now, known));
+        copy.projects.insert(key, (now, known), |(at, _)| !is_believed(*at, now));
     });
 }
 

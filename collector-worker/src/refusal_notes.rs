@@ -1,13 +1,16 @@
 //! Why requests were refused, for the operator to see: gathered in the memory of the isolate, and handed to
 //! the directory once a minute at most for each project, so that a flood of them writes nothing more.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use corncrake_core::{
     ids::ProjectKey,
     time::{MINUTE_MS, UnixMillis},
 };
-use corncrake_model::project::refusal::{Refusal, RefusalReason, displayed_origin};
+use corncrake_model::{
+    bounded_map::BoundedMap,
+    project::refusal::{Refusal, RefusalReason, displayed_origin},
+};
 use worker::Env;
 
 use crate::{
@@ -22,10 +25,10 @@ const REMEMBERED: usize = 1_000;
 const MOST_COUNTS: usize = 16;
 
 thread_local! {
-    static NOTES: RefCell<HashMap<ProjectKey, Notes>> = RefCell::default();
+    static NOTES: RefCell<BoundedMap<ProjectKey, Notes, REMEMBERED>> = RefCell::default();
 }
 
-/// What the directory does not know yet of a project.
+/// The refusals of a project that the directory does not know yet.
 #[derive(Default)]
 struct Notes {
     waiting: Vec<Refusal>,
@@ -56,10 +59,8 @@ pub(crate) async fn note(key: ProjectKey, reason: RefusalReason, origin: &str, e
 
 fn add(key: ProjectKey, refusal: Refusal) {
     NOTES.with_borrow_mut(|all| {
-        if all.len() >= REMEMBERED && !all.contains_key(&key) {
-            all.clear();
-        }
-        let waiting = &mut all.entry(key).or_default().waiting;
+        let nothing_waits = |notes: &Notes| notes.waiting.is_empty();
+        let waiting = &mut all.get_or_insert_with(key, Notes::default, nothing_waits).waiting;
         let is_full = waiting.len() >= MOST_COUNTS;
         let same =
             |one: &&mut Refusal| one.reason == refusal.reason && (is_full || one.origin == refusal.origin);

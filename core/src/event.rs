@@ -43,6 +43,8 @@ impl EventType {
     pub const CONSOLE_ERROR: Self = Self(3);
     /// Sent by the site's own code (`sendEvent`).
     pub const PROGRAMMATIC: Self = Self(4);
+    /// A test of a site's set-up.
+    pub const TEST: Self = Self(99);
     /// Of no known kind.
     pub const UNKNOWN: Self = Self(98);
     /// The greatest number of a type, by the contract.
@@ -56,6 +58,11 @@ impl EventType {
     /// The number on the wire.
     pub fn code(self) -> u8 {
         self.0
+    }
+
+    /// Whether events of this type are browsers' reports.
+    pub fn is_report(self) -> bool {
+        matches!(self.0, 5..=13 | 96)
     }
 
     /// Its name for a person.

@@ -38,3 +38,4 @@ pub mod usage_list;
 pub mod usage_noise;
 pub mod vitals;
 pub mod wire;
+pub mod words;

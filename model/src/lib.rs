@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod alerts;
+pub mod bounded_map;
 pub mod clock_skew;
 pub mod events;
 pub mod hex;

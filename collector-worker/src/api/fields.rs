@@ -7,7 +7,10 @@ use corncrake_core::time::UnixMillis;
 use serde_json::{Map, Value};
 use worker::Request;
 
-use crate::http::{body, error::Fault};
+use crate::{
+    http::{body, error::Fault},
+    service::settings::check::RawNumber,
+};
 
 /// Bytes of a request to the API: a project's settings, with fifty origins.
 const BODY_BYTES: usize = 64 * 1024;
@@ -83,6 +86,11 @@ impl BodyFields {
         let number =
             self.0.remove(name).map(|value| value.as_u64().filter(|n| range.contains(n)).ok_or_else(rule));
         number.transpose()
+    }
+
+    /// A number whose range is checked with others.
+    pub(super) fn raw_number(&mut self, name: &str) -> Option<RawNumber> {
+        self.0.remove(name).map(|value| RawNumber(value.as_u64()))
     }
 
     /// There must be no other field: one that is misspelt would change nothing, unseen.

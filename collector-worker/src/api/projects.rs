@@ -1,16 +1,7 @@
 //! Projects: made, listed, looked at, deleted.
 
-use corncrake_core::{
-    ids::IssueId,
-    project_limits::{MOST_DAYS, MOST_OBJECTS},
-    usage_list::UsageList,
-    vitals::list::VitalsList,
-};
-use corncrake_model::project::{
-    limits::{ProjectLimits, ResourceLimits},
-    record::ProjectRecord,
-    settings::ProjectChange,
-};
+use corncrake_core::{ids::IssueId, usage_list::UsageList, vitals::list::VitalsList};
+use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -23,7 +14,10 @@ use crate::{
     projects as directory,
     service::{
         delete_project, project_change,
-        settings::{self, NewProject},
+        settings::{
+            self, NewProject,
+            check::{self, RawSettings},
+        },
     },
     shards,
 };
@@ -96,60 +90,30 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
     let mut fields = BodyFields::read(request).await?;
-    let name = fields.text("name")?.map(|name| settings::name(&name)).transpose().map_err(refused)?;
-    let origins = fields.texts("origins")?.map(|all| settings::origins(&all)).transpose().map_err(refused)?;
-    let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
-    let kept_tags = fields.texts("kept_tags")?.map(settings::kept_tags).transpose().map_err(refused)?;
-    let ticket_link = fields.text("ticket_link")?;
-    let ticket_link = ticket_link.map(|text| settings::ticket_link(&text)).transpose().map_err(refused)?;
-    let usage = fields.flag("usage")?;
-    let usage_list =
-        fields.texts("usage_list")?.map(|lines| settings::usage_list(&lines)).transpose().map_err(refused)?;
-    let installations = fields.flag("installations")?;
-    let vitals = fields.flag("vitals")?;
-    let vitals_list = fields
-        .texts("vitals_list")?
-        .map(|lines| settings::vitals_list(&lines))
-        .transpose()
-        .map_err(refused)?;
-    let has_public_privacy = fields.flag("privacy_page")?;
-    let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
-    let mut days = |name| {
-        let days = fields.number(name, 1..=MOST_DAYS.into())?;
-        Ok::<_, Fault>(days.and_then(|days| u16::try_from(days).ok()))
-    };
-    let (retention_days, count_retention_days) = (days("retention_days")?, days("count_retention_days")?);
-    let usage_retention_days = days("usage_retention_days")?;
-    let most = operator_limits::read(env);
-    let mut limit = |name, most: u32| {
-        Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
-    };
-    let limits = ProjectLimits {
-        events_per_second: limit("events_per_second", most.events_per_second)?,
-        megabytes: limit("megabytes", most.megabytes)?,
-        session_events: limit("session_events", most.session_events)?,
+    let raw = RawSettings {
+        name: fields.text("name")?,
+        origins: fields.texts("origins")?,
+        noise_off: fields.texts("noise_off")?,
+        rules: None,
+        kept_tags: fields.texts("kept_tags")?,
+        ticket_link: fields.text("ticket_link")?,
+        has_public_privacy: fields.flag("privacy_page")?,
+        usage: fields.flag("usage")?,
+        usage_list: fields.texts("usage_list")?,
+        installations: fields.flag("installations")?,
+        vitals: fields.flag("vitals")?,
+        vitals_list: fields.texts("vitals_list")?,
+        objects: fields.raw_number("objects"),
+        retention_days: fields.raw_number("retention_days"),
+        count_retention_days: fields.raw_number("count_retention_days"),
+        usage_retention_days: fields.raw_number("usage_retention_days"),
+        events_per_second: fields.raw_number("events_per_second"),
+        megabytes: fields.raw_number("megabytes"),
+        session_events: fields.raw_number("session_events"),
     };
     fields.end()?;
-    let objects = objects.map(|objects| (objects, now.day()));
-    let change = ProjectChange {
-        name,
-        origins,
-        noise_off,
-        kept_tags,
-        ticket_link,
-        has_public_privacy,
-        retention_days,
-        count_retention_days,
-        usage_retention_days,
-        usage,
-        usage_list,
-        installations,
-        vitals,
-        vitals_list,
-        limits,
-        objects,
-        ..ProjectChange::default()
-    };
+    let most = operator_limits::read(env);
+    let change = check::check(raw, most, now.day()).map_err(|refused| check::first_fault(&refused))?;
     let changed = project_change::apply(env, &row, change, now).await?;
     response::unchanged_unless(changed != row, response::json(200, &ProjectJson::new(&changed, most))?)
 }

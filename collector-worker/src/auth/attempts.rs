@@ -6,10 +6,10 @@
 //! by that.) A guesser is a MAC of a network, in memory only and for minutes; senders without a
 //! known address count as one.
 
-use std::{cell::RefCell, collections::HashMap, net::IpAddr};
+use std::{cell::RefCell, net::IpAddr};
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
-use corncrake_model::access::attempts::GuesserId;
+use corncrake_model::{access::attempts::GuesserId, bounded_map::BoundedMap};
 use worker::{Env, Request};
 
 use crate::{
@@ -21,15 +21,15 @@ use crate::{
     projects,
 };
 
-/// Addresses that an isolate refuses at once, before it begins anew: a few kilobytes.
+/// Addresses that an isolate refuses at once: a few kilobytes.
 const MOST_REFUSED: usize = 1_000;
 
 thread_local! {
     /// The guessers that this isolate refuses, and until when.
-    static REFUSED: RefCell<HashMap<GuesserId, UnixMillis>> = RefCell::default();
+    static REFUSED: RefCell<BoundedMap<GuesserId, UnixMillis, MOST_REFUSED>> = RefCell::default();
 }
 
-/// What is guessed, each counted by itself.
+/// The secret that is guessed; each kind is counted by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Guessed {
     /// The secret of a login or a token.
@@ -100,11 +100,9 @@ async fn count(
     };
     let Some(seconds) = seconds.map(i64::from) else { return Ok(None) };
     REFUSED.with_borrow_mut(|refused| {
+        // The MAC of a network is remembered for minutes only, also where there is room.
         refused.retain(|_, until| now < *until);
-        if refused.len() >= MOST_REFUSED {
-            refused.clear();
-        }
-        refused.insert(who, UnixMillis(now.0 + seconds * 1_000));
+        refused.insert(who, UnixMillis(now.0 + seconds * 1_000), |until| now >= *until);
     });
     Ok(Some(seconds))
 }

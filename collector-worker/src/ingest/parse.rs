@@ -27,12 +27,12 @@ pub(crate) const ONE_BYTES: usize = 50_000;
 /// Bytes that a frame takes beside its texts, about.
 const FRAME_BYTES: usize = 64;
 
-/// What an error says, as it is kept and grouped.
+/// An error's texts, as they are kept and grouped.
 pub(crate) struct ParsedError {
     name: Option<String>,
     message: String,
     stack: Option<String>,
-    /// What the site says it is grouped by.
+    /// The site's own fingerprint.
     custom: Option<String>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) fingerprint: Fingerprint,
@@ -80,7 +80,8 @@ fn frames(event: &Event) -> Vec<Frame> {
 
 type ParseKey = u128;
 
-/// What was read lately: a newer and an older half.
+/// The errors that were read lately: a newer and an older half. This is no bounded map: its room is counted in bytes, and
+/// an error that comes often stays.
 struct ParseCache {
     secret: [u8; 16],
     /// Bytes of each half.

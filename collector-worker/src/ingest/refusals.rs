@@ -2,10 +2,10 @@
 //! so that a bad request never costs the project's object anything. Their number goes with the next
 //! delivery; why they were refused is noted for the operator (`refusal_notes`).
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_model::project::refusal::RefusalReason;
+use corncrake_model::{bounded_map::BoundedMap, project::refusal::RefusalReason};
 use worker::{Env, Request};
 
 use crate::{
@@ -20,7 +20,7 @@ const SERVER: &str = "server";
 const REMEMBERED: usize = 1_000;
 
 thread_local! {
-    static REFUSED: RefCell<HashMap<ProjectKey, u32>> = RefCell::default();
+    static REFUSED: RefCell<BoundedMap<ProjectKey, u32, REMEMBERED>> = RefCell::default();
 }
 
 /// Notes a refusal, where it is the sender's fault and the project is known here. (410 and
@@ -35,20 +35,17 @@ pub(crate) fn count(key: &str, fault: &Fault) {
 
 fn add(key: ProjectKey, more: u32) {
     REFUSED.with_borrow_mut(|refused| {
-        if refused.len() >= REMEMBERED && !refused.contains_key(&key) {
-            refused.clear();
-        }
-        let count = refused.entry(key).or_default();
+        let count = refused.get_or_insert_with(key, u32::default, |_| false);
         *count = count.saturating_add(more);
     });
 }
 
-/// What is to be handed over.
+/// The number to hand over.
 pub(super) fn take(key: ProjectKey) -> u32 {
     REFUSED.with_borrow_mut(|refused| refused.remove(&key)).unwrap_or(0)
 }
 
-/// It could not be handed over.
+/// Counts again what could not be handed over.
 pub(super) fn give_back(key: ProjectKey, refused: u32) {
     if refused > 0 {
         add(key, refused);

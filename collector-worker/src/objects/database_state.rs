@@ -5,7 +5,7 @@ use corncrake_store::engine::{Sql, Value};
 use worker::{Response, Storage};
 
 use super::{
-    incoming_request::IncomingRequest,
+    incoming_request::answer,
     rpc::{DatabaseState, ReadDatabase},
 };
 use crate::{
@@ -18,13 +18,13 @@ const QUICK_CHECK: &str = "PRAGMA quick_check(1)";
 /// What it says where there is none.
 const IS_WHOLE: &str = "ok";
 
-/// Answers the request, where it is about the database.
-pub(crate) async fn answer(request: &IncomingRequest, storage: &Storage) -> Option<worker::Result<Response>> {
-    let ask = request.read_as::<ReadDatabase>()?;
-    Some(Response::from_json(&read(&ask, storage).await))
+/// Answers the request for it.
+pub(crate) async fn read(ask: ReadDatabase, storage: &Storage) -> worker::Result<Response> {
+    let state = state(&ask, storage).await;
+    answer(ask, |_| state)
 }
 
-async fn read(ask: &ReadDatabase, storage: &Storage) -> Result<DatabaseState, Fault> {
+async fn state(ask: &ReadDatabase, storage: &Storage) -> Result<DatabaseState, Fault> {
     let sql = Sqlite::of(storage);
     let is_whole = if ask.is_thorough {
         match sql.exec(QUICK_CHECK, &[]).map_err(Fault::from) {

@@ -13,14 +13,14 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
     database_state,
-    incoming_request::IncomingRequest,
+    incoming_request::{IncomingRequest, answer, refuse},
     people_requests,
     rpc::{
         AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CountMissedReceipt, CreateProject,
-        DeleteProject, EndLogin, EndLogins, EraseRefusals, FindProject, FindProjectsOfReceipts, IsLoginOpen,
-        KeySecret, ListProjects, ListTokens, NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses,
-        ReadLoginEpoch, ReadRefusals, RevokeOwnToken, RevokeToken, SetAlertDefaults, SetHasSourceMaps,
-        UseToken,
+        CredentialRequest, DeleteProject, DirectoryRequest, DirectoryWork, EndLogin, EndLogins,
+        EraseRefusals, FindProject, FindProjectsOfReceipts, IsLoginOpen, KeySecret, ListProjects, ListTokens,
+        NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses, ReadLoginEpoch, ReadRefusals, RegistryRequest,
+        RevokeOwnToken, RevokeToken, SetAlertDefaults, SetHasSourceMaps, UseToken,
     },
     write_lock,
 };
@@ -55,88 +55,113 @@ impl DurableObject for Directory {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        let request = IncomingRequest::read(request).await?;
-        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
-            return answer;
-        }
+        let request = match IncomingRequest::read(request).await?.parse() {
+            Ok(DirectoryRequest::ReadDatabase(ask)) => {
+                return database_state::read(ask, &self.state.storage()).await;
+            }
+            Ok(DirectoryRequest::Work(request)) => request,
+            Err(fault) => return refuse(fault),
+        };
         write_lock::wait(|| self.sql()).await;
-        request
-            .on(|KeySecret {}| self.key_secret())
-            .or_else(|| request.on(|ask: CreateProject| self.create(ask)))
-            .or_else(|| request.on(|FindProject { key }| Ok(store::project(&self.sql()?, key)?)))
-            .or_else(|| {
-                request.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
-            })
-            .or_else(|| {
-                request
-                    .on(|ChangeProject { key, change }| Ok(store::change_project(&self.sql()?, key, change)?))
-            })
-            .or_else(|| request.on(|AddToken { token }| Ok(store::add_token(&self.sql()?, &token)?)))
-            .or_else(|| request.on(|ListTokens {}| Ok(store::tokens(&self.sql()?)?)))
-            .or_else(|| {
-                request.on(|UseToken { id, digest, today }| {
-                    Ok(store::use_token(&self.sql()?, &id, &digest, today)?)
-                })
-            })
-            .or_else(|| {
-                request
-                    .on(|RevokeOwnToken { id, user }| Ok(store::revoke_own_token(&self.sql()?, &id, &user)?))
-            })
-            .or_else(|| request.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
-            .or_else(|| request.on(|ReadLoginEpoch {}| Ok(store::login_epoch(&self.sql()?)?)))
-            .or_else(|| request.on(|IsLoginOpen { ticket }| Ok(store::is_login_open(&self.sql()?, &ticket)?)))
-            .or_else(|| {
-                request.on(|EndLogin { ticket, now }| Ok(store::end_login(&self.sql()?, &ticket, now)?))
-            })
-            .or_else(|| request.on(|EndLogins {}| Ok(store::end_logins(&self.sql()?)?)))
-            .or_else(|| {
-                request.on(|CountFailedAttempt { who, now }| Ok(self.guesses.borrow_mut().count(who, now)))
-            })
-            .or_else(|| {
-                request.on(|CountMissedReceipt { who, now }| {
-                    Ok(self.missed_receipts.borrow_mut().count(who, now))
-                })
-            })
-            .or_else(|| {
-                request.on(|FindProjectsOfReceipts { prefix }| {
-                    let mut all = store::projects(&self.sql()?)?;
-                    all.retain(|project| ReceiptPrefix::of(&project.key) == prefix);
-                    Ok(all)
-                })
-            })
-            .or_else(|| {
-                request.on(|SetHasSourceMaps { key, maps }| {
-                    Ok(store::set_has_source_maps(&self.sql()?, key, maps)?)
-                })
-            })
-            .or_else(|| request.on(|ReadAlertDefaults {}| Ok(store::alert_defaults(&self.sql()?)?)))
-            .or_else(|| {
-                request.on(|SetAlertDefaults { settings }| {
-                    Ok(store::set_alert_defaults(&self.sql()?, &settings)?)
-                })
-            })
-            .or_else(|| people_requests::answer(&request, || self.sql()))
-            .or_else(|| {
-                request.on(|NoteRefusals { key, refusals, now }| {
-                    Ok(store::note_refusals(&self.sql()?, key, &refusals, now)?)
-                })
-            })
-            .or_else(|| request.on(|ReadRefusals { key, now }| Ok(store::refusals(&self.sql()?, key, now)?)))
-            .or_else(|| {
-                request.on(|ReadDeletedKeyUses { now }| Ok(store::deleted_key_uses(&self.sql()?, now)?))
-            })
-            .or_else(|| {
-                request.on(|EraseRefusals { key, text }| {
-                    Ok(store::erase_refused_origins(&self.sql()?, key, &TextPattern::new(&text)?)?)
-                })
-            })
-            .or_else(|| request.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))
-            .or_else(|| request.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
-            .unwrap_or_else(|| request.unknown())
+        match request {
+            DirectoryWork::Registry(request) => self.registry(request),
+            DirectoryWork::Credentials(request) => self.credentials(request),
+            DirectoryWork::People(request) => people_requests::answer_request(request, || self.sql()),
+        }
     }
 }
 
 impl Directory {
+    /// Answers a request about projects.
+    fn registry(&self, request: RegistryRequest) -> worker::Result<Response> {
+        match request {
+            RegistryRequest::KeySecret(ask) => answer(ask, |KeySecret {}| self.key_secret()),
+            RegistryRequest::CreateProject(ask) => answer(ask, |ask: CreateProject| self.create(ask)),
+            RegistryRequest::FindProject(ask) => {
+                answer(ask, |FindProject { key }| Ok(store::project(&self.sql()?, key)?))
+            }
+            RegistryRequest::ChangeProject(ask) => answer(ask, |ChangeProject { key, change }| {
+                Ok(store::change_project(&self.sql()?, key, change)?)
+            }),
+            RegistryRequest::DeleteProject(ask) => {
+                answer(ask, |DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
+            }
+            RegistryRequest::SetHasSourceMaps(ask) => answer(ask, |SetHasSourceMaps { key, maps }| {
+                Ok(store::set_has_source_maps(&self.sql()?, key, maps)?)
+            }),
+            RegistryRequest::ListProjects(ask) => {
+                answer(ask, |ListProjects {}| Ok(store::projects(&self.sql()?)?))
+            }
+            RegistryRequest::FindProjectsOfReceipts(ask) => {
+                answer(ask, |FindProjectsOfReceipts { prefix }| {
+                    let mut all = store::projects(&self.sql()?)?;
+                    all.retain(|project| ReceiptPrefix::of(&project.key) == prefix);
+                    Ok(all)
+                })
+            }
+            RegistryRequest::ReadAlertDefaults(ask) => {
+                answer(ask, |ReadAlertDefaults {}| Ok(store::alert_defaults(&self.sql()?)?))
+            }
+            RegistryRequest::SetAlertDefaults(ask) => answer(ask, |SetAlertDefaults { settings }| {
+                Ok(store::set_alert_defaults(&self.sql()?, &settings)?)
+            }),
+            RegistryRequest::NoteRefusals(ask) => answer(ask, |NoteRefusals { key, refusals, now }| {
+                Ok(store::note_refusals(&self.sql()?, key, &refusals, now)?)
+            }),
+            RegistryRequest::ReadRefusals(ask) => {
+                answer(ask, |ReadRefusals { key, now }| Ok(store::refusals(&self.sql()?, key, now)?))
+            }
+            RegistryRequest::ReadDeletedKeyUses(ask) => {
+                answer(ask, |ReadDeletedKeyUses { now }| Ok(store::deleted_key_uses(&self.sql()?, now)?))
+            }
+            RegistryRequest::EraseRefusals(ask) => answer(ask, |EraseRefusals { key, text }| {
+                Ok(store::erase_refused_origins(&self.sql()?, key, &TextPattern::new(&text)?)?)
+            }),
+            RegistryRequest::CheckWritable(ask) => {
+                answer(ask, |CheckWritable {}| Ok(store::check_writable(&self.sql()?)?))
+            }
+        }
+    }
+
+    /// Answers a request about tokens, logins and guesses.
+    fn credentials(&self, request: CredentialRequest) -> worker::Result<Response> {
+        match request {
+            CredentialRequest::AddToken(ask) => {
+                answer(ask, |AddToken { token }| Ok(store::add_token(&self.sql()?, &token)?))
+            }
+            CredentialRequest::ListTokens(ask) => {
+                answer(ask, |ListTokens {}| Ok(store::tokens(&self.sql()?)?))
+            }
+            CredentialRequest::UseToken(ask) => answer(ask, |UseToken { id, digest, today }| {
+                Ok(store::use_token(&self.sql()?, &id, &digest, today)?)
+            }),
+            CredentialRequest::RevokeOwnToken(ask) => answer(ask, |RevokeOwnToken { id, user }| {
+                Ok(store::revoke_own_token(&self.sql()?, &id, &user)?)
+            }),
+            CredentialRequest::RevokeToken(ask) => {
+                answer(ask, |RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?))
+            }
+            CredentialRequest::ReadLoginEpoch(ask) => {
+                answer(ask, |ReadLoginEpoch {}| Ok(store::login_epoch(&self.sql()?)?))
+            }
+            CredentialRequest::IsLoginOpen(ask) => {
+                answer(ask, |IsLoginOpen { ticket }| Ok(store::is_login_open(&self.sql()?, &ticket)?))
+            }
+            CredentialRequest::EndLogin(ask) => {
+                answer(ask, |EndLogin { ticket, now }| Ok(store::end_login(&self.sql()?, &ticket, now)?))
+            }
+            CredentialRequest::EndLogins(ask) => {
+                answer(ask, |EndLogins {}| Ok(store::end_logins(&self.sql()?)?))
+            }
+            CredentialRequest::CountFailedAttempt(ask) => {
+                answer(ask, |CountFailedAttempt { who, now }| Ok(self.guesses.borrow_mut().count(who, now)))
+            }
+            CredentialRequest::CountMissedReceipt(ask) => answer(ask, |CountMissedReceipt { who, now }| {
+                Ok(self.missed_receipts.borrow_mut().count(who, now))
+            }),
+        }
+    }
+
     fn sql(&self) -> Result<Sqlite, Fault> {
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {

@@ -2,7 +2,7 @@
 
 use worker::{Request, Response};
 
-use super::rpc::ObjectRequest;
+use super::rpc::{IncomingRequests, ObjectKind, ObjectRequest, UploadTo};
 use crate::http::error::Fault;
 
 /// A request as it arrives in an object.
@@ -17,42 +17,37 @@ impl IncomingRequest {
         Ok(Self { name, body: request.text().await? })
     }
 
-    /// Whether it is of this kind.
-    pub(crate) fn is<A: ObjectRequest>(&self) -> bool {
-        self.name == A::NAME
-    }
-
     /// Whether it changes nothing: so it is with every name that begins like this.
     pub(crate) fn only_reads(&self) -> bool {
         ["Read", "List", "Find"].iter().any(|verb| self.name.starts_with(verb))
     }
 
-    /// Answers it, where it is of this kind.
-    pub(crate) fn on<A: ObjectRequest>(
-        &self,
-        answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
-    ) -> Option<worker::Result<Response>> {
-        self.is::<A>().then(|| {
-            let answer = serde_json::from_str::<A>(&self.body)
-                .map_err(|error| Fault::internal(error.to_string()))
-                .and_then(answer);
-            Response::from_json(&answer)
-        })
-    }
-
-    /// The request, where it is of this kind.
-    pub(crate) fn read_as<A: ObjectRequest>(&self) -> Option<A> {
-        if self.is::<A>() { serde_json::from_str(&self.body).ok() } else { None }
-    }
-
-    /// The answer to an unknown request: two builds talk to each other.
-    pub(crate) fn unknown(&self) -> worker::Result<Response> {
-        Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))
+    /// The request, as one of those that the object takes. Two builds talk to each other, so that a name may be
+    /// unknown.
+    pub(crate) fn parse<R: IncomingRequests>(&self) -> Result<R, Fault> {
+        let unknown = || Fault::internal(format!("unknown question: {}", self.name));
+        let read = R::read(&self.name, &self.body).ok_or_else(unknown)?;
+        read.map_err(|error| Fault::internal(error.to_string()))
     }
 }
 
-/// What is asked by `hand`, where it is of this kind.
-pub(crate) fn read_upload<A: ObjectRequest>(request: &Request) -> worker::Result<Option<Result<A, Fault>>> {
+/// Answers a request.
+pub(crate) fn answer<A: ObjectRequest>(
+    ask: A,
+    answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
+) -> worker::Result<Response> {
+    Response::from_json(&answer(ask))
+}
+
+/// Answers a request that is not carried out.
+pub(crate) fn refuse(fault: Fault) -> worker::Result<Response> {
+    Response::from_json(&Err::<(), _>(fault))
+}
+
+/// What is sent with a body (`stub::upload`), where it is of this kind.
+pub(crate) fn read_upload<O: ObjectKind, A: UploadTo<O>>(
+    request: &Request,
+) -> worker::Result<Option<Result<A, Fault>>> {
     let url = request.url()?;
     if url.path().trim_start_matches('/') != A::NAME {
         return Ok(None);

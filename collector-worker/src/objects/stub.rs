@@ -1,7 +1,9 @@
 //! Sends requests to the objects: their bindings, their names, and the delivery that goes through
 //! `entry.mjs`.
 //!
-//! The strings here are storage keys: to change one is to lose the data behind it.
+//! The names here are storage keys: to change one is to lose the data behind it.
+
+use std::marker::PhantomData;
 
 use corncrake_core::ids::ProjectKey;
 use corncrake_model::events::delivery::Delivery;
@@ -13,7 +15,10 @@ use worker::{
     wasm_bindgen_futures::{JsFuture, spawn_local},
 };
 
-use super::rpc::{DeliveryOutcome, ObjectRequest};
+use super::rpc::{
+    DeliveryOutcome, DirectoryObject, ObjectKind, ObjectRequest, OutboxObject, ProjectObject, RequestTo,
+    SaltObject, SourcesObject, UploadTo,
+};
 use crate::{
     http::error::Fault,
     platform::{
@@ -22,31 +27,22 @@ use crate::{
     },
 };
 
-const DIRECTORY_BINDING: &str = "DIRECTORY";
-
-const PROJECT_BINDING: &str = "PROJECT";
-
-const SALT_BINDING: &str = "SALT";
-
-const OUTBOX_BINDING: &str = "OUTBOX";
-
-const SOURCES_BINDING: &str = "SOURCES";
-
 /// The name of an object that a collector has one of.
 const ONLY: &str = "only";
 
-/// An object that can be asked.
-pub(crate) struct ObjectStub {
+/// An object of a kind, which takes that kind's requests.
+pub(crate) struct ObjectStub<O> {
     namespace: ObjectNamespace,
     name: String,
     stub: Stub,
+    kind: PhantomData<O>,
 }
 
-impl ObjectStub {
-    fn of(env: &Env, binding: &str, name: &str) -> Result<Self, Fault> {
-        let namespace = env.durable_object(binding)?;
+impl<O: ObjectKind> ObjectStub<O> {
+    fn of(env: &Env, name: &str) -> Result<Self, Fault> {
+        let namespace = env.durable_object(O::BINDING)?;
         let stub = namespace.get_by_name(name)?;
-        Ok(Self { namespace, name: name.to_owned(), stub })
+        Ok(Self { namespace, name: name.to_owned(), stub, kind: PhantomData })
     }
 
     /// The name of its file on one machine, which says nothing of the project's key.
@@ -56,30 +52,30 @@ impl ObjectStub {
 }
 
 /// The directory of projects.
-pub(crate) fn directory(env: &Env) -> Result<ObjectStub, Fault> {
-    ObjectStub::of(env, DIRECTORY_BINDING, ONLY)
+pub(crate) fn directory(env: &Env) -> Result<ObjectStub<DirectoryObject>, Fault> {
+    ObjectStub::of(env, ONLY)
 }
 
 /// The keeper of today's salt.
-pub(crate) fn salt(env: &Env) -> Result<ObjectStub, Fault> {
-    ObjectStub::of(env, SALT_BINDING, ONLY)
+pub(crate) fn salt(env: &Env) -> Result<ObjectStub<SaltObject>, Fault> {
+    ObjectStub::of(env, ONLY)
 }
 
 /// One of a project's own objects, by its name (`ShardId::object_name`). Only a project that is in the
 /// directory may get here, since naming an object creates it.
-pub(crate) fn project(env: &Env, name: &str) -> Result<ObjectStub, Fault> {
-    ObjectStub::of(env, PROJECT_BINDING, name)
+pub(crate) fn project(env: &Env, name: &str) -> Result<ObjectStub<ProjectObject>, Fault> {
+    ObjectStub::of(env, name)
 }
 
 /// The keeper of a project's source maps, by the same rule.
-pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<ObjectStub, Fault> {
-    ObjectStub::of(env, SOURCES_BINDING, key.as_str())
+pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<ObjectStub<SourcesObject>, Fault> {
+    ObjectStub::of(env, key.as_str())
 }
 
 /// The outbox of a project's alerts, by the same rule. Those of tries without a project have an
 /// empty name.
-pub(crate) fn outbox(env: &Env, key: ProjectKey) -> Result<ObjectStub, Fault> {
-    ObjectStub::of(env, OUTBOX_BINDING, key.as_str())
+pub(crate) fn outbox(env: &Env, key: ProjectKey) -> Result<ObjectStub<OutboxObject>, Fault> {
+    ObjectStub::of(env, key.as_str())
 }
 
 #[wasm_bindgen]
@@ -150,7 +146,10 @@ fn note_disk_full(fault: &Fault) {
 
 /// Asks an object. A reader may want to keep what it added up; on a disk that turns out to be
 /// full it is asked once more, and does without.
-pub(crate) async fn request<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> Result<A::Answer, Fault> {
+pub(crate) async fn request<O: ObjectKind, A: RequestTo<O>>(
+    object: &ObjectStub<O>,
+    ask: &A,
+) -> Result<A::Answer, Fault> {
     match request_once(object, ask).await {
         Err(fault) if fault.is_disk_full() => {
             note_disk_full(&fault);
@@ -161,17 +160,20 @@ pub(crate) async fn request<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> R
     }
 }
 
-async fn request_once<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> Result<A::Answer, Fault> {
+async fn request_once<O: ObjectKind, A: RequestTo<O>>(
+    object: &ObjectStub<O>,
+    ask: &A,
+) -> Result<A::Answer, Fault> {
     let body = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
     let request = Request::new_with_init(&format!("http://object/{}", A::NAME), &init)?;
-    send::<A>(object, request).await
+    send::<O, A>(object, request).await
 }
 
 /// Asks an object and hands it a body, which goes through unread.
-pub(crate) async fn upload<A: ObjectRequest>(
-    object: &ObjectStub,
+pub(crate) async fn upload<O: ObjectKind, A: UploadTo<O>>(
+    object: &ObjectStub<O>,
     ask: &A,
     body: JsValue,
 ) -> Result<A::Answer, Fault> {
@@ -180,10 +182,13 @@ pub(crate) async fn upload<A: ObjectRequest>(
     let mut init = RequestInit::new();
     init.with_method(Method::Put).with_body(Some(body));
     let request = Request::new_with_init(&format!("http://object/{}?ask={text}", A::NAME), &init)?;
-    send::<A>(object, request).await
+    send::<O, A>(object, request).await
 }
 
-async fn send<A: ObjectRequest>(object: &ObjectStub, request: Request) -> Result<A::Answer, Fault> {
+async fn send<O: ObjectKind, A: ObjectRequest>(
+    object: &ObjectStub<O>,
+    request: Request,
+) -> Result<A::Answer, Fault> {
     let mut response = object.stub.fetch_with_request(request).await?;
     parse_answer(&response.text().await?)
 }

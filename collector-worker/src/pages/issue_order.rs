@@ -14,7 +14,6 @@ use corncrake_model::{
 use corncrake_www::{
     issues::{IssueFilters, ListView},
     range::Range,
-    sort,
 };
 use worker::Env;
 
@@ -54,7 +53,7 @@ impl ReleaseClock {
     }
 }
 
-/// What the filters of a page ask of the objects.
+/// The filter of the objects, for the filters of a page.
 pub(crate) fn filter(filters: &IssueFilters, row: &ProjectRecord, clock: &ReleaseClock) -> Filter {
     let IssueFilters { query, kind, release, environment, browser, status, noise, .. } = filters.clone();
     let text = Filter {
@@ -92,12 +91,11 @@ pub(crate) fn filter(filters: &IssueFilters, row: &ProjectRecord, clock: &Releas
 
 const NEVER: UnixMillis = UnixMillis(i64::MAX / 2);
 
-/// The order that the objects know.
-pub(crate) fn by_time(sort: sort::Sort) -> Option<Sort> {
+/// The order, where it is one by time: counts of a range are ranked here.
+pub(crate) fn by_time(sort: Sort) -> Option<Sort> {
     match sort {
-        sort::Sort::Newest => Some(Sort::Newest),
-        sort::Sort::FirstSeen => Some(Sort::FirstSeen),
-        sort::Sort::Events | sort::Sort::Sessions => None,
+        Sort::Newest | Sort::FirstSeen => Some(sort),
+        Sort::MostEvents | Sort::MostSessions => None,
     }
 }
 
@@ -117,7 +115,7 @@ pub(crate) async fn ranked(
     let from = filters.range.start(now);
     let ask = RankIssues { filter: filter(filters, row, clock), from, most };
     let mut all = shards::query(env, row, &ask).await?;
-    if filters.sort == sort::Sort::Events {
+    if filters.sort == Sort::MostEvents {
         all.sort_by_key(|one| std::cmp::Reverse((one.events, one.sessions, one.last_seen, one.id)));
         return Ok((all, 0));
     }

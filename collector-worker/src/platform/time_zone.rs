@@ -1,9 +1,10 @@
 //! Time zones by their names, as the runtime knows them (`Intl`): each is read once a day, and its changes of
 //! the last two years and more are found by halving.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use corncrake_core::time::{DAY_MS, MINUTE_MS, UnixMillis, UtcDay};
+use corncrake_model::bounded_map::BoundedMap;
 use corncrake_www::zone::Zone;
 use worker::{
     js_sys::{Array, Function, Object, Reflect, global},
@@ -21,7 +22,7 @@ const REMEMBERED: usize = 64;
 const MOST_BYTES: usize = 64;
 
 thread_local! {
-    static ZONES: RefCell<HashMap<String, (UtcDay, Option<Zone>)>> = RefCell::default();
+    static ZONES: RefCell<BoundedMap<String, (UtcDay, Option<Zone>), REMEMBERED>> = RefCell::default();
 }
 
 /// The zone of a name such as `Europe/Berlin`; nothing where the runtime knows none.
@@ -37,10 +38,7 @@ pub(crate) fn named(name: &str, now: UnixMillis) -> Option<Zone> {
     }
     let zone = read(name, now);
     ZONES.with_borrow_mut(|all| {
-        if all.len() >= REMEMBERED {
-            all.clear();
-        }
-        all.insert(name.to_owned(), (now.day(), zone.clone()));
+        all.insert(name.to_owned(), (now.day(), zone.clone()), |(day, _)| *day != now.day());
     });
     zone
 }

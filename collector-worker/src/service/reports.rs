@@ -11,7 +11,6 @@ use corncrake_model::{
     },
     project::record::ProjectRecord,
 };
-use corncrake_www::reports::is_report;
 use worker::Env;
 
 use crate::{
@@ -37,7 +36,7 @@ pub(crate) async fn reports(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<(Vec<GroupedReports>, Option<Cursor>), Fault> {
-    let kind = |code: &u8| EventType::from_code((*code).into()).is_some_and(is_report);
+    let kind = |code: &u8| EventType::from_code((*code).into()).is_some_and(EventType::is_report);
     let filter = Filter {
         noise: is_noise,
         noise_off: project.settings.noise_off.clone(),

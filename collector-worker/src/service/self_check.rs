@@ -11,7 +11,10 @@ use worker::Env;
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{DatabaseState, ReadDatabase, ReadLastArrival},
+        rpc::{
+            DatabaseState, DirectoryObject, ObjectKind, OutboxObject, ProjectObject, ReadDatabase,
+            ReadLastArrival, RequestTo, SourcesObject,
+        },
         stub::{self, ObjectStub},
     },
     platform::{
@@ -91,12 +94,42 @@ impl SelfCheck {
     }
 }
 
+/// The object to ask.
+enum CheckedObject {
+    Directory(ObjectStub<DirectoryObject>),
+    Events(ObjectStub<ProjectObject>),
+    SourceMaps(ObjectStub<SourcesObject>),
+    Alerts(ObjectStub<OutboxObject>),
+}
+
+impl CheckedObject {
+    /// The state of its database, and when something last arrived, of events.
+    async fn read(&self, is_thorough: bool) -> Result<(DatabaseState, Option<UnixMillis>), Fault> {
+        match self {
+            Self::Directory(object) => Ok((state(object, is_thorough).await?, None)),
+            Self::SourceMaps(object) => Ok((state(object, is_thorough).await?, None)),
+            Self::Alerts(object) => Ok((state(object, is_thorough).await?, None)),
+            Self::Events(object) => {
+                let state = state(object, is_thorough).await?;
+                Ok((state, stub::request(object, &ReadLastArrival {}).await?))
+            }
+        }
+    }
+}
+
+async fn state<O: ObjectKind>(object: &ObjectStub<O>, is_thorough: bool) -> Result<DatabaseState, Fault>
+where
+    ReadDatabase: RequestTo<O>,
+{
+    stub::request(object, &ReadDatabase { is_thorough }).await
+}
+
 /// The object to ask, and what it is.
 struct DatabaseQuery {
     project: Option<(ProjectKey, String)>,
     kind: DatabaseKind,
     shard: usize,
-    object: Result<ObjectStub, Fault>,
+    object: Result<CheckedObject, Fault>,
 }
 
 /// Looks at the databases behind a project, from the first one where none is named. A thorough look
@@ -107,7 +140,7 @@ pub(crate) async fn run(after: Option<ProjectKey>, is_thorough: bool, env: &Env)
     all.sort_by_key(|row| row.key.to_string());
     let mut queries = Vec::new();
     if after.is_none() {
-        let object = stub::directory(env);
+        let object = stub::directory(env).map(CheckedObject::Directory);
         queries.push(DatabaseQuery { project: None, kind: DatabaseKind::Directory, shard: 0, object });
     }
     let behind = after.map(|key| key.to_string()).unwrap_or_default();
@@ -138,13 +171,17 @@ fn of_project(row: &ProjectRecord, env: &Env) -> Vec<DatabaseQuery> {
     };
     let mut all: Vec<DatabaseQuery> = shards::names(row)
         .enumerate()
-        .map(|(shard, name)| query(DatabaseKind::Events, shard, stub::project(env, &name)))
+        .map(|(shard, name)| {
+            query(DatabaseKind::Events, shard, stub::project(env, &name).map(CheckedObject::Events))
+        })
         .collect();
     if row.maps {
-        all.push(query(DatabaseKind::SourceMaps, 0, stub::sources(env, row.key)));
+        let object = stub::sources(env, row.key).map(CheckedObject::SourceMaps);
+        all.push(query(DatabaseKind::SourceMaps, 0, object));
     }
     if !row.settings.alerts.destinations.is_empty() {
-        all.push(query(DatabaseKind::Alerts, 0, stub::outbox(env, row.key)));
+        let object = stub::outbox(env, row.key).map(CheckedObject::Alerts);
+        all.push(query(DatabaseKind::Alerts, 0, object));
     }
     all
 }
@@ -153,15 +190,7 @@ async fn check_database(query: DatabaseQuery, is_thorough: bool, now: UnixMillis
     let DatabaseQuery { project, kind, shard, object } = query;
     let mut checked =
         CheckedDatabase { project, kind, shard, state: None, is_late: false, last_arrival: None };
-    let read = async {
-        let object = object?;
-        let state = stub::request(&object, &ReadDatabase { is_thorough }).await?;
-        let last = match kind {
-            DatabaseKind::Events => stub::request(&object, &ReadLastArrival {}).await?,
-            _ => None,
-        };
-        Ok::<_, Fault>((state, last))
-    };
+    let read = async { object?.read(is_thorough).await };
     match read.await {
         Ok((state, last)) => {
             checked.is_late = state.alarm.is_some_and(|due| due.0.saturating_add(LATE_MS) < now.0);

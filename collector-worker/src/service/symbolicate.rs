@@ -8,6 +8,7 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use corncrake_core::{ids::ProjectKey, stack::Frame, time::UnixMillis};
 use corncrake_model::{
+    bounded_map::BoundedMap,
     events::stored_event::StoredEvent,
     project::record::ProjectRecord,
     source_maps::{
@@ -36,7 +37,7 @@ const GROUPED: usize = 12;
 const BELIEVED_MS: u64 = 10_000;
 /// The column from which a frame of a project without maps is taken for a minified one.
 const MINIFIED_COLUMN: u32 = 300;
-/// Places that an isolate remembers before it starts over.
+/// Places that an isolate remembers.
 const REMEMBERED: usize = 2_000;
 
 /// A frame as it was sent, and the outcome of its lookup; nothing where no lookup was
@@ -46,7 +47,7 @@ pub(crate) struct SymbolicatedFrame {
     pub(crate) outcome: Option<LookupOutcome>,
 }
 
-/// What is looked up of an event: its frames, by its release or the ids of its scripts' maps.
+/// The frames of an event to look up, by its release or the ids of its scripts' maps.
 pub(crate) struct LookedUpEvent<'a> {
     pub(crate) release: Option<&'a str>,
     pub(crate) frames: &'a [Frame],
@@ -56,7 +57,7 @@ pub(crate) struct LookedUpEvent<'a> {
 type LookupKey = (ProjectKey, Option<String>, FramePosition);
 
 thread_local! {
-    static COPY: RefCell<HashMap<LookupKey, (UnixMillis, LookupOutcome)>> = RefCell::default();
+    static COPY: RefCell<BoundedMap<LookupKey, (UnixMillis, LookupOutcome), REMEMBERED>> = RefCell::default();
 }
 
 /// The frames of events as grouping should see them, where that is otherwise than they are:
@@ -216,18 +217,20 @@ async fn with_timeout(
 fn cached(key: &LookupKey, now: UnixMillis) -> Option<LookupOutcome> {
     COPY.with_borrow(|copy| {
         let (at, outcome) = copy.get(key)?;
-        (now.0.abs_diff(at.0) < BELIEVED_MS).then(|| outcome.clone())
+        is_believed(*at, now).then(|| outcome.clone())
     })
+}
+
+fn is_believed(at: UnixMillis, now: UnixMillis) -> bool {
+    now.0.abs_diff(at.0) < BELIEVED_MS
 }
 
 fn cache(key: ProjectKey, lookups: &[FrameLookup], all: Vec<Vec<LookupOutcome>>, now: UnixMillis) {
     COPY.with_borrow_mut(|copy| {
-        if copy.len() >= REMEMBERED {
-            copy.clear();
-        }
         for (lookup, outcomes) in lookups.iter().zip(all) {
             for (position, outcome) in lookup.positions.iter().zip(outcomes) {
-                copy.insert((key, lookup.release.clone(), position.clone()), (now, outcome));
+                let key = (key, lookup.release.clone(), position.clone());
+                copy.insert(key, (now, outcome), |(at, _)| !is_believed(*at, now));
             }
         }
     });

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{self, DeliveryOutcome, Destroy, ListIssues, ReadIssues},
+        rpc::{DeliveryOutcome, Destroy, ListIssues, ProjectObject, ReadIssues, RequestTo},
         stub,
     },
 };
@@ -114,7 +114,7 @@ pub(crate) async fn issues_of(
 }
 
 /// Asks one object of a project.
-pub(crate) async fn query_shard<A: rpc::ObjectRequest>(
+pub(crate) async fn query_shard<A: RequestTo<ProjectObject>>(
     env: &Env,
     key: ProjectKey,
     shard: ShardId,

@@ -27,7 +27,7 @@ impl MergedCounts {
     pub(crate) fn of(found: impl Iterator<Item = (Issue, bool)>, sort: Sort) -> Self {
         let mut all = Self::default();
         for (issue, fits) in found {
-            let stands = fits.then(|| sort.cursor(&issue));
+            let stands = fits.then(|| Cursor::of(sort, &issue));
             let (whole, shard) = match all.0.remove(&issue.id) {
                 None => (issue, stands),
                 Some((known, shard)) => {
@@ -61,11 +61,11 @@ impl MergedCounts {
         limit: usize,
     ) -> IssuePage {
         let mut highest: BTreeMap<IssueId, Cursor> = BTreeMap::new();
-        for entry in pages.iter().flat_map(|page| page.issues.iter().map(|issue| sort.cursor(issue))) {
+        for entry in pages.iter().flat_map(|page| page.issues.iter().map(|issue| Cursor::of(sort, issue))) {
             let known = highest.entry(entry.id()).or_insert(entry);
             *known = entry.max(*known);
         }
-        let entries = |page: &IssuePage| page.issues.iter().map(|issue| sort.cursor(issue)).collect();
+        let entries = |page: &IssuePage| page.issues.iter().map(|issue| Cursor::of(sort, issue)).collect();
         let listed: Vec<_> = pages
             .iter()
             .map(|page| ShardList { entries: entries(page), has_more: page.next.is_some() })
@@ -85,11 +85,11 @@ impl MergedCounts {
     /// A page by a count, which is the sum of the objects' and none of theirs.
     pub(crate) fn by_count(self, sort: Sort, after: Option<Cursor>, limit: usize) -> IssuePage {
         let mut all: Vec<Issue> = self.0.into_values().map(|(issue, _)| issue).collect();
-        all.sort_by_key(|issue| std::cmp::Reverse(sort.cursor(issue)));
-        all.retain(|issue| after.is_none_or(|after| sort.cursor(issue) < after));
+        all.sort_by_key(|issue| std::cmp::Reverse(Cursor::of(sort, issue)));
+        all.retain(|issue| after.is_none_or(|after| Cursor::of(sort, issue) < after));
         let has_more = all.len() > limit;
         all.truncate(limit);
-        let next = all.last().filter(|_| has_more).map(|last| sort.cursor(last));
+        let next = all.last().filter(|_| has_more).map(|last| Cursor::of(sort, last));
         IssuePage { issues: all, next }
     }
 }

@@ -24,15 +24,15 @@ use corncrake_store::IssueHourCount;
 
 use super::merge_issue::issue_of;
 use crate::objects::rpc::{
-    CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ObjectRequest, RankIssues,
+    CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ProjectObject, RankIssues,
     ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
     ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
-    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadUsage, ReadUsageSums, ReadVisits, SetCountedUsage,
-    SetLimits, SetRetention, StorageUse,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadUsage, ReadUsageSums, ReadVisits, RequestTo,
+    SetCountedUsage, SetLimits, SetRetention, StorageUse,
 };
 
 /// A question whose answers can be made one.
-pub(crate) trait MergeAnswers: ObjectRequest {
+pub(crate) trait MergeAnswers: RequestTo<ProjectObject> {
     /// The answer of all objects, from one of each.
     fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer;
 }

@@ -85,15 +85,15 @@ fn with_custom_parts(custom: &str, default: impl FnOnce() -> Vec<String>) -> Fin
 /// What tells bugs apart where the site says nothing.
 fn default_parts(event: &Event, frames: &[Frame]) -> Vec<String> {
     let thrown = thrown::ThrownError::of(event);
-    let is_report = is_report(event.kind);
-    let normalised = wording::normalise(thrown.name, &thrown.message, is_report, !frames.is_empty());
+    let is_apart = is_apart(event.kind);
+    let normalised = wording::normalise(thrown.name, &thrown.message, is_apart, !frames.is_empty());
     let class = normalised.class.as_deref();
     let mut calls = match normalised.place {
         wording::CallGrouping::Anywhere => call::CallSite::default(),
         place => call::of(&without_observers(on_the_stack(event, frames)), class, place),
     };
     let mut parts = Vec::new();
-    if is_report {
+    if is_apart {
         parts.push(format!("report: {}", event.kind.label()));
     }
     parts.extend(class.map(|class| format!("type: {class}")));
@@ -120,15 +120,15 @@ fn default_parts(event: &Event, frames: &[Frame]) -> Vec<String> {
 /// that fails so is one issue.
 pub fn is_chunk_load(event: &Event) -> bool {
     let thrown = thrown::ThrownError::of(event);
-    !is_report(event.kind)
+    !is_apart(event.kind)
         && wording::normalise(thrown.name, &thrown.message, false, false).place
             == wording::CallGrouping::Anywhere
 }
 
 /// Reports of browsers, and tests, are never the same issue as an error of a page. How an
 /// error came to us (unhandled, console, the site's own call) does not make it another.
-fn is_report(kind: EventType) -> bool {
-    matches!(kind.code(), 5..=13 | 96 | 99)
+fn is_apart(kind: EventType) -> bool {
+    kind.is_report() || kind == EventType::TEST
 }
 
 /// The frames without those by which our breadcrumbs observed a call: they are as if they were not there.

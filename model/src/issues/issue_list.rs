@@ -1,5 +1,6 @@
 //! A list of issues: its filter, its order, its pages.
 
+pub use corncrake_core::words::sort::Sort;
 use corncrake_core::{ids::IssueId, receipt::ReceiptCode, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -118,34 +119,6 @@ pub struct EventFilter {
 /// with some tens of thousands of events at most.
 pub const META_ISSUES: u32 = 500;
 
-/// What a list begins with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Sort {
-    /// What was seen last.
-    #[default]
-    Newest,
-    /// The greatest number of events, members included.
-    MostEvents,
-    /// The greatest number of sessions, members included.
-    MostSessions,
-    /// What was first seen last.
-    FirstSeen,
-}
-
-impl Sort {
-    /// Where an issue stands in a list that is sorted so.
-    pub fn cursor(self, issue: &Issue) -> Cursor {
-        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        let key = match self {
-            Self::Newest => issue.last_seen.0,
-            Self::MostEvents => count(issue.events),
-            Self::MostSessions => count(issue.sessions),
-            Self::FirstSeen => issue.first_seen.0,
-        };
-        Cursor { key, id: issue.id }
-    }
-}
-
 /// Where a list goes on: behind the last issue of the page before, by what it is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cursor {
@@ -156,6 +129,18 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// Where an issue stands in a list that is sorted so.
+    pub fn of(sort: Sort, issue: &Issue) -> Self {
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let key = match sort {
+            Sort::Newest => issue.last_seen.0,
+            Sort::MostEvents => count(issue.events),
+            Sort::MostSessions => count(issue.sessions),
+            Sort::FirstSeen => issue.first_seen.0,
+        };
+        Self { key, id: issue.id }
+    }
+
     /// The issue that it names.
     pub fn id(self) -> IssueId {
         self.id

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use corncrake_core::{
+    event::EventType,
     ids::IssueId,
+    status::Status,
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_model::{
@@ -76,7 +78,7 @@ fn issue_row(sql: &impl Sql, id: IssueId) -> Result<Option<IssueRow>, SqlError> 
             kind: u8::try_from(row.integer(1)?).unwrap_or_default(),
             events: row.count(2)?,
             sessions: row.count(3)?,
-            is_open: row.text(4)? == "open",
+            is_open: row.text(4)? == Status::Open.name(),
             decided: row.integer(5)?,
             is_hidden: row.integer(6)? > 0,
         })
@@ -113,11 +115,6 @@ fn past_sessions(
     Ok(past)
 }
 
-/// Whether the events of a type are reports of browsers.
-fn is_report(kind: u8) -> bool {
-    matches!(kind, 5..=13 | 96)
-}
-
 /// Whether no other issue has a type.
 fn is_first_of_type(sql: &impl Sql, kind: u8, issue: IssueId) -> Result<bool, SqlError> {
     let other = sql.first(
@@ -148,8 +145,10 @@ fn reason(
         AlertTrigger::NewIssue {} => (issue.is_new && !is_noise).then_some((IssueReason::New, 0)),
         AlertTrigger::NewReport {} => {
             let kind = issue.event.grouping.kind;
-            let is_new =
-                issue.is_new && !issue.is_hidden && is_report(kind) && is_first_of_type(sql, kind, issue.id)?;
+            let is_new = issue.is_new
+                && !issue.is_hidden
+                && EventType::from_code(kind.into()).is_some_and(EventType::is_report)
+                && is_first_of_type(sql, kind, issue.id)?;
             is_new.then_some((IssueReason::NewReport, 0))
         }
         AlertTrigger::Regression {} => is_regressed.then_some((IssueReason::Regressed, 0)),

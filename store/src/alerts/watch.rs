@@ -1,14 +1,14 @@
 //! The rules that a project's object watches for, in memory and in its database.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-};
+use std::cell::{Cell, RefCell};
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::alerts::{
-    rule::{AlertRule, AlertTrigger},
-    signal::AlertWatch,
+use corncrake_model::{
+    alerts::{
+        rule::{AlertRule, AlertTrigger},
+        signal::AlertWatch,
+    },
+    bounded_map::BoundedMap,
 };
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
@@ -16,7 +16,7 @@ use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 /// Issues whose past hours are remembered, each in some tens of bytes.
 const REMEMBERED: usize = 2_000;
 
-/// What is remembered of an issue's past: it changes with the hour only.
+/// The part of an issue's past that is remembered: it changes with the hour only.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PastSessions {
     /// The running hour for which it was read.
@@ -32,7 +32,7 @@ pub(crate) struct PastSessions {
 #[derive(Debug, Default)]
 pub struct RuleWatch {
     watch: Option<AlertWatch>,
-    past: RefCell<HashMap<(IssueId, u16), PastSessions>>,
+    past: RefCell<BoundedMap<(IssueId, u16), PastSessions, REMEMBERED>>,
     /// Whether the rule about storage has fired and not been reset; nothing where that is not known.
     pub(crate) storage_fired: Cell<Option<bool>>,
     /// Whether a turn wrote signals that were not handed over.
@@ -49,7 +49,7 @@ impl RuleWatch {
         Self { watch: watch.filter(|watch| !watch.rules.is_empty()), ..Self::default() }
     }
 
-    /// What there is to watch for; nothing where no rule is on.
+    /// The rules to watch for; nothing where none is on.
     pub fn watch(&self) -> Option<&AlertWatch> {
         self.watch.as_ref()
     }
@@ -73,11 +73,7 @@ impl RuleWatch {
     }
 
     pub(crate) fn remember(&self, of: (IssueId, u16), past: PastSessions) {
-        let mut all = self.past.borrow_mut();
-        if all.len() >= REMEMBERED {
-            all.clear();
-        }
-        all.insert(of, past);
+        self.past.borrow_mut().insert(of, past, |other| other.hour != past.hour);
     }
 
     /// An hour of the past changed.
@@ -103,7 +99,7 @@ pub fn set_watch(sql: &impl Sql, watch: &AlertWatch) -> Result<(), SqlError> {
     sql.exec("INSERT INTO alert_watch VALUES (?)", &[Arg::Text(&to_json(watch)?)]).map(drop)
 }
 
-/// What an object is to watch for.
+/// The rules that an object is to watch for.
 pub fn watch(sql: &impl Sql) -> Result<Option<AlertWatch>, SqlError> {
     let row = sql.first("SELECT watch FROM alert_watch", &[])?;
     // What another build wrote is no reason to stop: the next change of the rules writes it anew.

@@ -111,7 +111,7 @@ pub fn issues(
     let mut issues = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let more = issues.len() > limit as usize;
     issues.truncate(limit as usize);
-    let next = issues.last().filter(|_| more).map(|last| sort.cursor(last));
+    let next = issues.last().filter(|_| more).map(|last| Cursor::of(sort, last));
     Ok(IssuePage { issues, next })
 }
 

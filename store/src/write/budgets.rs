@@ -38,7 +38,7 @@ pub(crate) struct HourlyBudgets {
     room: u64,
     hour: UnixMillis,
     bytes: u64,
-    /// Nobody's address is `None`.
+    /// Nobody's address is `None`. This is no bounded map: what is dropped depends on the mean of all.
     networks: HashMap<Option<NetworkKey>, NetworkUsage>,
 }
 

@@ -6,10 +6,7 @@
 //! refused, so that no bucket reveals other senders; what a sender with somebody else's address
 //! and browser can learn of that one's events is blurred by a random delay once a bucket is empty.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    hash::Hash,
-};
+use std::{collections::BTreeMap, hash::Hash};
 
 use corncrake_core::{
     ids::{IssueId, VisitorKey},
@@ -17,6 +14,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
+    bounded_map::BoundedMap,
     events::{
         delivery::{Delivery, NetworkKey},
         outcomes::Outcomes,
@@ -56,6 +54,9 @@ const THIN_EVERY_MS: i64 = 60_000;
 /// Buckets that are remembered of a kind, each below 100 bytes.
 const REMEMBERED: usize = 10_000;
 
+/// The buckets of a kind, by their names.
+type Buckets<K, B> = BoundedMap<K, B, REMEMBERED>;
+
 /// The limits of one project, and how far they are used.
 pub struct RateLimits {
     /// The most, whatever the project says.
@@ -64,9 +65,9 @@ pub struct RateLimits {
     session_rate: RateLimit,
     bytes: u64,
     project: Option<TokenBucket>,
-    networks: HashMap<NetworkKey, DelayedBucket>,
-    sessions: HashMap<VisitorKey, DelayedBucket>,
-    issues: HashMap<IssueId, TokenBucket>,
+    networks: Buckets<NetworkKey, DelayedBucket>,
+    sessions: Buckets<VisitorKey, DelayedBucket>,
+    issues: Buckets<IssueId, TokenBucket>,
     day: Option<UtcDay>,
     /// What was refused since something was last written.
     unwritten: Outcomes,
@@ -114,9 +115,9 @@ impl RateLimits {
             session_rate: nothing,
             bytes: 0,
             project: None,
-            networks: HashMap::new(),
-            sessions: HashMap::new(),
-            issues: HashMap::new(),
+            networks: Buckets::default(),
+            sessions: Buckets::default(),
+            issues: Buckets::default(),
             day: None,
             unwritten: Outcomes::default(),
             budgets: HourlyBudgets::default(),
@@ -178,8 +179,8 @@ impl RateLimits {
     /// this memory drops them, too, and gives its place back.
     pub fn begin_day(&mut self, day: UtcDay) {
         if self.day != Some(day) {
-            self.sessions = HashMap::new();
-            self.networks = HashMap::new();
+            self.sessions = Buckets::default();
+            self.networks = Buckets::default();
             self.day = Some(day);
         }
     }
@@ -286,18 +287,12 @@ impl Refillable for DelayedBucket {
 /// The bucket of a name. Where too many are remembered, full ones are forgotten, which
 /// nobody can tell from new ones; and where that is not enough, all are.
 fn of<K: Eq + Hash, B: Refillable>(
-    buckets: &mut HashMap<K, B>,
+    buckets: &mut Buckets<K, B>,
     name: K,
     rate: RateLimit,
     now: UnixMillis,
 ) -> &mut B {
-    if buckets.len() >= REMEMBERED && !buckets.contains_key(&name) {
-        buckets.retain(|_, bucket| !bucket.is_as_new(rate, now));
-        if buckets.len() >= REMEMBERED {
-            buckets.clear();
-        }
-    }
-    buckets.entry(name).or_insert_with(|| B::refilled(rate, now))
+    buckets.get_or_insert_with(name, || B::refilled(rate, now), |bucket| bucket.is_as_new(rate, now))
 }
 
 /// What the database has room for.

@@ -24,7 +24,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let filters = IssueFilters {
         query: "basket".to_owned(),
         release: Some("2026.11.3+3f9c21e".to_owned()),
-        sort: Sort::Events,
+        sort: Sort::MostEvents,
         ..IssueFilters::default()
     };
     let empty = IssuesView { rows: vec![], next: None, ..list.clone() };

@@ -3,6 +3,7 @@
 use corncrake_core::{
     event::EventType,
     time::{DAY_MS, UnixMillis},
+    words::scope::Scope,
 };
 use corncrake_www::{
     countries::{CountrySessions, SessionsByCountry},
@@ -15,8 +16,8 @@ use corncrake_www::{
     },
     sessions::{self as sessions_page, SessionsView},
     settings::{
-        self, FormField, ImportForm, OperatorLimits, Scope, SettingsForm, SettingsView, SpanErasure,
-        TextErasure, TextMatches, Token, TokenForm, UsageFields,
+        self, FormField, ImportForm, OperatorLimits, SettingsForm, SettingsView, SpanErasure, TextErasure,
+        TextMatches, Token, TokenForm, UsageFields,
     },
     storage::StorageUsage,
 };

@@ -138,7 +138,7 @@ impl IssueFilters {
             ("release", text(&self.release)),
             ("environment", text(&self.environment)),
             ("browser", text(&self.browser)),
-            ("sort", unless(self.sort == Sort::default(), self.sort.as_str())),
+            ("sort", unless(self.sort == Sort::default(), self.sort.name())),
             ("noise", unless(!self.noise, "1")),
             ("view", self.view.as_str().to_owned()),
             ("range", unless(self.range == Range::default(), self.range.as_str())),

@@ -9,7 +9,6 @@ pub(crate) mod project;
 pub mod range;
 pub mod release;
 pub(crate) mod report_kind;
-pub(crate) mod scope;
 pub mod series;
 pub mod sort;
 pub(crate) mod status;

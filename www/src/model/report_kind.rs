@@ -2,11 +2,6 @@
 
 use corncrake_core::event::EventType;
 
-/// Whether events of this type are browsers' reports.
-pub fn is_report(event: EventType) -> bool {
-    ReportKind::of(event).is_some()
-}
-
 /// A kind of browsers' reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReportKind {
@@ -78,6 +73,18 @@ impl ReportKind {
             ReportKind::Others => {
                 "Permissions, document and integrity policy, connection allowlists, and unknown types."
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_report_and_nothing_else_has_a_kind() {
+        for event in (0..=EventType::MAX).filter_map(|code| EventType::from_code(code.into())) {
+            assert_eq!(ReportKind::of(event).is_some(), event.is_report(), "{}", event.code());
         }
     }
 }

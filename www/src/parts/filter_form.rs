@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::model::{
     filters::{FilterChoices, IssueFilters, VALUE_CHARS},
-    sort::Sort,
+    sort::{self, Sort},
     status::StatusFilter,
 };
 
@@ -38,7 +38,7 @@ pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) 
                         label for="sort" { "Order" }
                         select #sort name="sort" {
                             @for one in Sort::ALL {
-                                option value=(one.as_str()) selected[one == filters.sort] { (one.label()) }
+                                option value=(one.name()) selected[one == filters.sort] { (sort::label(one)) }
                             }
                         }
                     }

@@ -1,4 +1,4 @@
-//! Documents: the front door is short, and no link leads nowhere.
+//! Documents: the front door and the glossary are short, and no link leads nowhere.
 
 use std::{
     collections::BTreeSet,
@@ -13,6 +13,8 @@ use crate::tools::paths::root;
 
 /// The front door: what a stranger reads at a sitting, in bytes.
 const LIMITS: [(&str, usize); 2] = [("README.md", 7_000), ("ARCHITECTURE.md", 9_000)];
+/// The words of the glossary: what a reader meets everywhere. Others are explained where they are used.
+const GLOSSARY_WORDS: usize = 40;
 /// Folders that hold no document of ours.
 const NOT_OURS: [&str; 4] = ["target", "node_modules", "build", "dist"];
 
@@ -24,6 +26,7 @@ pub(super) fn check() -> Result<Problems> {
             problems.push(format!("{name} has {bytes} bytes, over {most}: move something to docs/"));
         }
     }
+    problems.extend(long_glossary(&fs::read_to_string(root().join("docs/glossary.md"))?));
     let mut documents = Vec::new();
     find(&root(), &mut documents)?;
     for document in documents {
@@ -35,6 +38,14 @@ pub(super) fn check() -> Result<Problems> {
         }
     }
     Ok(problems)
+}
+
+/// Why the glossary is too long: a word is a row of its table.
+pub(super) fn long_glossary(markdown: &str) -> Option<String> {
+    let words = markdown.lines().filter(|line| line.starts_with("| **")).count();
+    (words > GLOSSARY_WORDS).then(|| {
+        format!("docs/glossary.md has {words} words, over {GLOSSARY_WORDS}: explain one where it is used")
+    })
 }
 
 fn find(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Each rule finds what breaks it, and nothing else.
 
-use super::{imports, names, sources::Source};
+use super::{documents, imports, names, sources::Source};
 
 fn file(module: &str, text: &str) -> Source {
     Source {
@@ -60,4 +60,14 @@ fn a_name_twice_and_a_word_of_the_dialect_are_found() {
     let sources = [file("attic", "struct Box; fn told() {}"), file("cellar", "enum Box {} struct Told;")];
     let problems = names::check(&sources);
     assert_eq!(problems.len(), 3, "{problems:?}");
+}
+
+#[test]
+fn a_glossary_of_more_than_40_words_is_too_long() {
+    let glossary = |words: usize| {
+        format!("| word | meaning |\n|---|---|\n{}", "| **word** | a **thing** |\n".repeat(words))
+    };
+    assert_eq!(documents::long_glossary(&glossary(40)), None);
+    let problem = documents::long_glossary(&glossary(41)).unwrap_or_default();
+    assert!(problem.contains("41 words"), "{problem}");
 }

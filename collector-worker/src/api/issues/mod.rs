@@ -54,7 +54,7 @@ pub(crate) async fn issues(
     response::json(200, &IssuesAnswer { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }
 
-/// What a list is filtered by; an empty parameter filters nothing.
+/// The filter of a list; an empty parameter filters nothing.
 fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
     let text = |name| Ok::<_, Fault>(parameter(request, name)?.filter(|text| !text.is_empty()));
     let noise = query::noise(request)?;
@@ -100,15 +100,10 @@ fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
     Ok(search_query::read(&text("query")?.unwrap_or_default(), filter))
 }
 
-/// What a list begins with.
+/// The order of a list.
 fn sort(request: &Request) -> Result<Sort, Fault> {
-    match parameter(request, "sort")?.as_deref() {
-        None | Some("newest") => Ok(Sort::Newest),
-        Some("events") => Ok(Sort::MostEvents),
-        Some("sessions") => Ok(Sort::MostSessions),
-        Some("first_seen") => Ok(Sort::FirstSeen),
-        Some(_) => Err(Fault::invalid("sort", "must be newest, events, sessions or first_seen")),
-    }
+    let Some(name) = parameter(request, "sort")? else { return Ok(Sort::Newest) };
+    name.parse().map_err(|_| Fault::invalid("sort", "must be newest, events, sessions or first_seen"))
 }
 
 /// `GET /api/projects/:key/issues/:id`

@@ -24,10 +24,10 @@ use crate::{
     http::error::Fault,
     objects::{
         database_state,
-        incoming_request::IncomingRequest,
+        incoming_request::{IncomingRequest, answer, refuse},
         rpc::{
-            Destroy, EraseAlerts, FindProject, ListDeliveries, ReadAlertDefaults, SendAgain, TakeSignals,
-            TestDestination,
+            EraseAlerts, FindProject, ListDeliveries, OutboxRequest, OutboxWork, ReadAlertDefaults,
+            SendAgain, TakeSignals, TestDestination,
         },
         stub, write_lock,
     },
@@ -61,59 +61,27 @@ impl DurableObject for Outbox {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        let request = IncomingRequest::read(request).await?;
-        if request.is::<Destroy>() {
-            self.destroyed.set(true);
-            alarm::delete(&self.state.storage()).await?;
-            self.state.storage().delete_all().await?;
-            return Response::from_json(&Ok::<(), Fault>(()));
-        }
-        if self.destroyed.get() {
-            return Response::from_json(&Err::<(), _>(Fault::deleted()));
-        }
-        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
-            return answer;
-        }
+        let incoming = IncomingRequest::read(request).await?;
+        let work = match incoming.parse() {
+            Ok(OutboxRequest::Destroy(ask)) => {
+                self.destroyed.set(true);
+                alarm::delete(&self.state.storage()).await?;
+                self.state.storage().delete_all().await?;
+                return answer(ask, |_| Ok(()));
+            }
+            _ if self.destroyed.get() => return refuse(Fault::deleted()),
+            Ok(OutboxRequest::ReadDatabase(ask)) => {
+                return database_state::read(ask, &self.state.storage()).await;
+            }
+            Ok(OutboxRequest::Work(work)) => work,
+            Err(fault) => return refuse(fault),
+        };
         write_lock::wait(|| self.sql()).await;
-        let now = clock::now();
-        let answer = request
-            .on(|TakeSignals { key, signals }| {
-                self.whole(|sql| {
-                    outbox::set_project(sql, key)?;
-                    outbox::put_signals(sql, &signals)
-                })
-            })
-            .or_else(|| {
-                request.on(|TestDestination { key, project, dashboard, destination }| {
-                    let id = format!("test.{}", hex::text(&random::bytes::<TEST_ID_BYTES>()));
-                    let context = MessageContext { project: &project, key, rule: "", dashboard: &dashboard };
-                    self.whole(|sql| {
-                        outbox::set_project(sql, key)?;
-                        outbox::put_test(sql, context, &destination, now, &id)
-                    })
-                })
-            })
-            .or_else(|| {
-                request.on(|SendAgain { number }| {
-                    let number = i64::try_from(number).unwrap_or_default();
-                    self.whole(|sql| outbox::send_again(sql, number, now))
-                })
-            })
-            .or_else(|| {
-                request.on(|EraseAlerts { text, issues }| {
-                    self.whole(|sql| outbox::erase_alerts(sql, text.as_deref(), &issues))
-                })
-            })
-            .or_else(|| {
-                request.on(|ListDeliveries { state, limit }| {
-                    Ok(outbox::logged(&self.sql()?, state, limit.into())?)
-                })
-            })
-            .unwrap_or_else(|| request.unknown());
-        if !request.only_reads() {
+        let answered = self.answer(work, clock::now());
+        if !incoming.only_reads() {
             self.arm(None).await?;
         }
-        answer
+        answered
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -130,6 +98,37 @@ impl DurableObject for Outbox {
 }
 
 impl Outbox {
+    fn answer(&self, work: OutboxWork, now: UnixMillis) -> worker::Result<Response> {
+        match work {
+            OutboxWork::EraseAlerts(ask) => answer(ask, |EraseAlerts { text, issues }| {
+                self.whole(|sql| outbox::erase_alerts(sql, text.as_deref(), &issues))
+            }),
+            OutboxWork::TakeSignals(ask) => answer(ask, |TakeSignals { key, signals }| {
+                self.whole(|sql| {
+                    outbox::set_project(sql, key)?;
+                    outbox::put_signals(sql, &signals)
+                })
+            }),
+            OutboxWork::TestDestination(ask) => {
+                answer(ask, |TestDestination { key, project, dashboard, destination }| {
+                    let id = format!("test.{}", hex::text(&random::bytes::<TEST_ID_BYTES>()));
+                    let context = MessageContext { project: &project, key, rule: "", dashboard: &dashboard };
+                    self.whole(|sql| {
+                        outbox::set_project(sql, key)?;
+                        outbox::put_test(sql, context, &destination, now, &id)
+                    })
+                })
+            }
+            OutboxWork::ListDeliveries(ask) => answer(ask, |ListDeliveries { state, limit }| {
+                Ok(outbox::logged(&self.sql()?, state, limit.into())?)
+            }),
+            OutboxWork::SendAgain(ask) => answer(ask, |SendAgain { number }| {
+                let number = i64::try_from(number).unwrap_or_default();
+                self.whole(|sql| outbox::send_again(sql, number, now))
+            }),
+        }
+    }
+
     /// Sets the alarm for what is due next, and not before a moment.
     async fn arm(&self, earliest: Option<UnixMillis>) -> worker::Result<()> {
         if self.destroyed.get() {

@@ -7,72 +7,66 @@ use worker::{Response, Storage};
 use crate::{
     http::error::Fault,
     objects::{
-        incoming_request::IncomingRequest,
-        rpc::{BeginImport, CompactIndex, EndImport, EraseEvent, EraseReceipt, FindSpan, FindText, PutLines},
+        incoming_request::answer,
+        rpc::{
+            BeginImport, CompactIndex, EndImport, EraseEvent, EraseReceipt, EraseRequest, FindSpan, FindText,
+            ImportRequest, PutLines,
+        },
     },
     platform::{sqlite::Sqlite, transaction},
 };
 
-/// Erases, where that is asked; each turn as a whole.
+/// Erases; each turn as a whole.
 pub(crate) fn erase(
-    request: &IncomingRequest,
+    request: EraseRequest,
     storage: &Storage,
     sql: impl Fn() -> Result<Sqlite, Fault>,
-) -> Option<worker::Result<Response>> {
-    request
-        .on(|EraseEvent { issue, number }| {
+) -> worker::Result<Response> {
+    match request {
+        EraseRequest::EraseEvent(ask) => answer(ask, |EraseEvent { issue, number }| {
             let sql = sql()?;
             transaction::run(storage, || Ok(store::erase_event(&sql, issue, number)?))
-        })
-        .or_else(|| {
-            request.on(|EraseReceipt { erased }| {
-                let sql = sql()?;
-                transaction::run(storage, || Ok(store::erase_receipt(&sql, &erased)?))
-            })
-        })
-        .or_else(|| {
-            request.on(|FindText { text, from }| {
-                Ok(store::erase_text_step(&sql()?, &text, from, EraseMode::Find)?)
-            })
-        })
-        .or_else(|| {
-            request.on(|FindSpan { from, to, after }| Ok(store::first_seen_in(&sql()?, (from, to), after)?))
-        })
-        .or_else(|| {
-            request.on(|CompactIndex {}| {
-                let sql = sql()?;
-                transaction::run(storage, || Ok(store::compact_index(&sql)?))
-            })
-        })
+        }),
+        EraseRequest::EraseReceipt(ask) => answer(ask, |EraseReceipt { erased }| {
+            let sql = sql()?;
+            transaction::run(storage, || Ok(store::erase_receipt(&sql, &erased)?))
+        }),
+        EraseRequest::FindText(ask) => answer(ask, |FindText { text, from }| {
+            Ok(store::erase_text_step(&sql()?, &text, from, EraseMode::Find)?)
+        }),
+        EraseRequest::FindSpan(ask) => {
+            answer(ask, |FindSpan { from, to, after }| Ok(store::first_seen_in(&sql()?, (from, to), after)?))
+        }
+        EraseRequest::CompactIndex(ask) => answer(ask, |CompactIndex {}| {
+            let sql = sql()?;
+            transaction::run(storage, || Ok(store::compact_index(&sql)?))
+        }),
+    }
 }
 
-/// Takes an export, where that is asked; each turn as a whole. `has_room` says whether the
-/// database may grow.
+/// Takes an export; each turn as a whole. `has_room` says whether the database may grow.
 pub(crate) fn import(
-    request: &IncomingRequest,
+    request: ImportRequest,
     storage: &Storage,
     has_room: bool,
     sql: impl Fn() -> Result<Sqlite, Fault>,
-) -> Option<worker::Result<Response>> {
-    request
-        .on(|BeginImport { id }| {
+) -> worker::Result<Response> {
+    match request {
+        ImportRequest::BeginImport(ask) => answer(ask, |BeginImport { id }| {
             let sql = sql()?;
             transaction::run(storage, || Ok(store::begin_import(&sql, &id)?))
-        })
-        .or_else(|| {
-            request.on(|PutLines { id, lines }| {
-                if !has_room {
-                    let message = "the project's storage is full; what was imported so far stays";
-                    return Err(Fault::new(507, "full", message));
-                }
-                let sql = sql()?;
-                transaction::run(storage, || Ok(store::put_lines(&sql, &id, &lines)?))
-            })
-        })
-        .or_else(|| {
-            request.on(|EndImport { id, after }| {
-                let sql = sql()?;
-                transaction::run(storage, || Ok(store::finish_import(&sql, &id, after)?))
-            })
-        })
+        }),
+        ImportRequest::PutLines(ask) => answer(ask, |PutLines { id, lines }| {
+            if !has_room {
+                let message = "the project's storage is full; what was imported so far stays";
+                return Err(Fault::new(507, "full", message));
+            }
+            let sql = sql()?;
+            transaction::run(storage, || Ok(store::put_lines(&sql, &id, &lines)?))
+        }),
+        ImportRequest::EndImport(ask) => answer(ask, |EndImport { id, after }| {
+            let sql = sql()?;
+            transaction::run(storage, || Ok(store::finish_import(&sql, &id, after)?))
+        }),
+    }
 }

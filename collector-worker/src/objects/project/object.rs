@@ -9,7 +9,7 @@ use corncrake_model::{
 };
 use corncrake_store as store;
 use corncrake_store::{
-    DailySumPolicy, ExportCursor, ExportPage, RuleWatch,
+    ExportCursor, ExportPage, RuleWatch,
     engine::SqlError,
     midnight::{
         day::{self, DayStart},
@@ -18,18 +18,18 @@ use corncrake_store::{
     schema,
     write::limits::RateLimits,
 };
-use worker::{DurableObject, Env, Request, Response, State, durable_object};
+use worker::{DurableObject, Env, Request, Response, State, Storage, durable_object};
 
 use super::{erase_import, operations::OperationRunner, queries};
 use crate::{
     http::error::Fault,
     objects::{
         database_state,
-        incoming_request::IncomingRequest,
+        incoming_request::{IncomingRequest, answer, refuse},
         rpc::{
-            BeginDay, Destroy, EraseAlerts, ListIssues, ReadBreakdown, ReadCountries, ReadExport, ReadHours,
-            ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival, ReadOutcomes, ReadStorage, ReadTrend,
-            SetAlertWatch, SetCountedUsage, SetLimits, SetRetention, StorageUse,
+            BeginDay, DecisionRequest, EraseAlerts, ImportRequest, OperationRequest, ProjectRequest,
+            ProjectWork, ReadExport, ReadLastArrival, ReadOutcomes, ReadStorage, SetCountedUsage, SetLimits,
+            SetRetention, StateRequest, StorageUse,
         },
         write_lock,
     },
@@ -86,98 +86,35 @@ impl DurableObject for Project {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        let request = IncomingRequest::read(request).await?;
-        if request.is::<Destroy>() {
-            return self.destroy().await;
-        }
-        if self.destroyed.get() {
-            return Response::from_json(&Err::<(), _>(Fault::deleted()));
-        }
-        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
-            return answer;
-        }
+        let incoming = IncomingRequest::read(request).await?;
+        let work = match incoming.parse() {
+            Ok(ProjectRequest::Destroy(ask)) => {
+                self.destroy().await?;
+                return answer(ask, |_| Ok(()));
+            }
+            _ if self.destroyed.get() => return refuse(Fault::deleted()),
+            Ok(ProjectRequest::ReadDatabase(ask)) => {
+                return database_state::read(ask, &self.state.storage()).await;
+            }
+            Ok(ProjectRequest::Work(work)) => work,
+            Err(fault) => return refuse(fault),
+        };
         write_lock::wait(|| self.sql()).await;
         // A request that only reads is answered on a full disk, too.
-        if !request.only_reads() {
+        if !incoming.only_reads() {
             self.begin(clock::now()).await?;
         }
         self.wake_snoozed(clock::now());
         let (storage, sql) = (self.state.storage(), || self.sql());
-        if let Err(fault) = self.operations.finish_before(&request, &self.env, &storage, sql).await {
-            return Response::from_json(&Err::<(), _>(fault));
+        if let Err(fault) = self.operations.finish_before(&work, &self.env, &storage, sql).await {
+            return refuse(fault);
         }
-        if let Some(answer) = self.operations.answer(&request, &storage, sql).await? {
-            self.arm_wake(&request).await;
-            return answer;
+        let may_snooze = may_snooze(&work);
+        let answered = self.answer(work, &storage).await;
+        if may_snooze {
+            self.arm_wake().await;
         }
-        if let Some(ask) = request.read_as::<SetAlertWatch>() {
-            return Response::from_json(&self.set_alert_watch(&ask.watch).await);
-        }
-        let answer = request
-            .on(|ReadLastArrival {}| self.last_arrival(clock::now()))
-            .or_else(|| {
-                request.on(|EraseAlerts { text, issues }| {
-                    self.whole(|sql| store::erase_signals(sql, text.as_deref(), &issues))
-                })
-            })
-            .or_else(|| {
-                request.on(|ListIssues { filter, sort, after, limit }| {
-                    Ok(store::issues(&self.sql()?, &filter, sort, after, limit)?)
-                })
-            })
-            .or_else(|| {
-                request.on(|ReadIssues { ids, filter }| Ok(store::issues_by_id(&self.sql()?, &ids, &filter)?))
-            })
-            .or_else(|| {
-                request.on(|ReadTrend { id, from, step }| {
-                    let sql = self.sql()?;
-                    let is_there = store::issue(&sql, id)?.is_some();
-                    Ok(is_there.then(|| store::trend(&sql, id, from, step)).transpose()?)
-                })
-            })
-            .or_else(|| queries::answer(&request, || self.sql()))
-            .or_else(|| {
-                request.on(|ReadIssueBreakdown { id, from }| {
-                    let sql = self.sql()?;
-                    let is_there = store::issue(&sql, id)?.is_some();
-                    Ok(is_there
-                        .then(|| store::issue_breakdown(&sql, id, from, daily_sum_policy()))
-                        .transpose()?)
-                })
-            })
-            .or_else(|| {
-                request.on(|ReadBreakdown { from }| {
-                    Ok(store::breakdown(&self.sql()?, from, daily_sum_policy())?)
-                })
-            })
-            .or_else(|| request.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
-            .or_else(|| {
-                request
-                    .on(|SetRetention { retention }| self.whole(|sql| store::set_retention(sql, retention)))
-            })
-            .or_else(|| {
-                request.on(|SetCountedUsage { counted, today }| {
-                    self.whole(|sql| {
-                        store::set_usage_list(sql, &counted.list, today)?;
-                        store::set_installations(sql, counted.installations, today)?;
-                        store::set_vitals(sql, counted.vitals.as_ref(), today)
-                    })
-                })
-            })
-            .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
-            .or_else(|| self.decided(&request))
-            .or_else(|| request.on(|ReadExport { from, shards }| self.export(from, shards)))
-            .or_else(|| self.import(&request))
-            .or_else(|| erase_import::erase(&request, &self.state.storage(), || self.sql()))
-            .or_else(|| request.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
-            .or_else(|| request.on(|ReadOutcomes { from, step }| self.outcomes(from, step)))
-            .or_else(|| request.on(|ReadItems { from }| Ok(store::items(&self.sql()?, from)?)))
-            .or_else(|| request.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
-            .or_else(|| request.on(|ReadStorage {}| self.storage()))
-            .unwrap_or_else(|| request.unknown());
-        self.arm_hand_over().await;
-        self.arm_wake(&request).await;
-        answer
+        answered
     }
 
     /// Midnight: the hashes of the day that ended are forgotten, and what is older than the
@@ -215,11 +152,13 @@ impl DurableObject for Project {
     }
 }
 
-/// Now, and whether sums of past days may be kept for the next reader: on a full disk a page
-/// is read without.
-fn daily_sum_policy() -> DailySumPolicy {
-    let now = clock::now();
-    DailySumPolicy { now, may_keep: !warning::is_active(Warning::DiskFull, now) }
+/// Whether a request may snooze issues.
+fn may_snooze(work: &ProjectWork) -> bool {
+    matches!(
+        work,
+        ProjectWork::Decision(DecisionRequest::Decide(_) | DecisionRequest::ReplicateIssues(_))
+            | ProjectWork::Operation(OperationRequest::RunOperation(_))
+    )
 }
 
 /// Publishes the countries, the usage, the installations and the response times of days that are over, before
@@ -246,6 +185,58 @@ pub(super) fn to_worker_error(fault: Fault) -> worker::Error {
 }
 
 impl Project {
+    /// Answers a request, and sets the alarm for the signals that it raised.
+    async fn answer(&self, work: ProjectWork, storage: &Storage) -> worker::Result<Response> {
+        let sql = || self.sql();
+        let answered = match work {
+            ProjectWork::Operation(request) => return self.operations.answer(request, storage, sql).await,
+            ProjectWork::SetAlertWatch(ask) => {
+                let set = self.set_alert_watch(&ask.watch).await;
+                return answer(ask, |_| set);
+            }
+            ProjectWork::EraseAlerts(ask) => answer(ask, |EraseAlerts { text, issues }| {
+                self.whole(|sql| store::erase_signals(sql, text.as_deref(), &issues))
+            }),
+            ProjectWork::State(request) => self.answer_state(request),
+            ProjectWork::Query(request) => queries::answer_request(request, sql),
+            ProjectWork::Decision(request) => self.decide(request),
+            ProjectWork::Erase(request) => erase_import::erase(request, storage, sql),
+            ProjectWork::Import(request) => self.import(request),
+        };
+        self.arm_hand_over().await;
+        answered
+    }
+
+    /// Answers a request about the object's own state.
+    fn answer_state(&self, request: StateRequest) -> worker::Result<Response> {
+        match request {
+            StateRequest::BeginDay(ask) => {
+                answer(ask, |BeginDay { with_salt }| self.forget_sessions(!with_salt))
+            }
+            StateRequest::SetRetention(ask) => answer(ask, |SetRetention { retention }| {
+                self.whole(|sql| store::set_retention(sql, retention))
+            }),
+            StateRequest::SetLimits(ask) => answer(ask, |SetLimits { limits }| self.keep_to(limits)),
+            StateRequest::SetCountedUsage(ask) => answer(ask, |SetCountedUsage { counted, today }| {
+                self.whole(|sql| {
+                    store::set_usage_list(sql, &counted.list, today)?;
+                    store::set_installations(sql, counted.installations, today)?;
+                    store::set_vitals(sql, counted.vitals.as_ref(), today)
+                })
+            }),
+            StateRequest::ReadLastArrival(ask) => {
+                answer(ask, |ReadLastArrival {}| self.last_arrival(clock::now()))
+            }
+            StateRequest::ReadStorage(ask) => answer(ask, |ReadStorage {}| self.storage()),
+            StateRequest::ReadOutcomes(ask) => {
+                answer(ask, |ReadOutcomes { from, step }| self.outcomes(from, step))
+            }
+            StateRequest::ReadExport(ask) => {
+                answer(ask, |ReadExport { from, shards }| self.export(from, shards))
+            }
+        }
+    }
+
     /// Begins a day before anything of it is written: the hashes of the last one go at once.
     /// What else a day's end brings is the alarm's: it comes soon where a day has just begun,
     /// and one that is due already is left as it is.
@@ -289,13 +280,13 @@ impl Project {
         Ok(store::export_page(&self.sql()?, from, shards)?)
     }
 
-    /// Takes an export, where that is asked: from then on it is known that one is under way.
-    fn import(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
+    /// Takes an export: from then on it is known that one is under way.
+    fn import(&self, request: ImportRequest) -> worker::Result<Response> {
         let has_room = self.storage().is_ok_and(|storage| !storage.is_full);
-        let answer = erase_import::import(request, &self.state.storage(), has_room, || self.sql())?;
+        let answered = erase_import::import(request, &self.state.storage(), has_room, || self.sql());
         self.importing.set(None);
         self.forget_next_wake();
-        Some(answer)
+        answered
     }
 
     /// What became of what was sent; what was refused since the last write is written first.
@@ -320,12 +311,11 @@ impl Project {
         Ok(())
     }
 
-    async fn destroy(&self) -> worker::Result<Response> {
+    async fn destroy(&self) -> worker::Result<()> {
         self.destroyed.set(true);
         let storage = self.state.storage();
         alarm::delete(&storage).await?;
-        storage.delete_all().await?;
-        Response::from_json(&Ok::<(), Fault>(()))
+        storage.delete_all().await
     }
 
     pub(super) fn sql(&self) -> Result<Sqlite, Fault> {

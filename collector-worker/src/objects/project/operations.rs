@@ -14,9 +14,10 @@ use worker::{Delay, Env, Response, Storage};
 use crate::{
     http::error::Fault,
     objects::{
-        incoming_request::IncomingRequest,
+        incoming_request::answer,
         rpc::{
-            CommitOperation, IsCommitted, ListForOperation, PrepareOperation, ReserveOperation, RunOperation,
+            CommitOperation, IsCommitted, ListForOperation, OperationRequest, PrepareOperation, ProjectWork,
+            ReserveOperation, RunOperation,
         },
         stub,
     },
@@ -38,23 +39,25 @@ pub(crate) struct OperationRunner {
 }
 
 impl OperationRunner {
-    /// Finishes what counts, so that no answer shows half of it.
+    /// Finishes what counts before a request is answered, so that no answer shows half of it. The requests
+    /// that carry an operation out do not wait for it.
     pub(crate) async fn finish_before(
         &self,
-        request: &IncomingRequest,
+        work: &ProjectWork,
         env: &Env,
         storage: &Storage,
         sql: impl Fn() -> Result<Sqlite, Fault>,
     ) -> Result<(), Fault> {
-        let is_of_operations = request.is::<ReserveOperation>()
-            || request.is::<ListForOperation>()
-            || request.is::<CommitOperation>()
-            || request.is::<IsCommitted>()
-            || request.is::<RunOperation>();
-        if is_of_operations {
-            return Ok(());
+        match work {
+            ProjectWork::Operation(
+                OperationRequest::ReserveOperation(_)
+                | OperationRequest::ListForOperation(_)
+                | OperationRequest::CommitOperation(_)
+                | OperationRequest::IsCommitted(_)
+                | OperationRequest::RunOperation(_),
+            ) => Ok(()),
+            _ => self.finish(env, storage, sql).await,
         }
-        self.finish(env, storage, sql).await
     }
 
     /// Finishes what counts.
@@ -108,41 +111,45 @@ impl OperationRunner {
         is_free
     }
 
-    /// Answers a question about operations, where it is one.
+    /// Answers a request about operations.
     pub(crate) async fn answer(
         &self,
-        request: &IncomingRequest,
+        request: OperationRequest,
         storage: &Storage,
         sql: impl Fn() -> Result<Sqlite, Fault>,
-    ) -> worker::Result<Option<worker::Result<Response>>> {
-        let answer = request
-            .on(|ReserveOperation { id, now }| Ok(self.reserve(id, now)))
-            .or_else(|| {
-                request.on(|PrepareOperation { id, operation, first }| {
+    ) -> worker::Result<Response> {
+        let is_new = matches!(request, OperationRequest::PrepareOperation(_));
+        let answered = match request {
+            OperationRequest::ReserveOperation(ask) => {
+                answer(ask, |ReserveOperation { id, now }| Ok(self.reserve(id, now)))
+            }
+            OperationRequest::PrepareOperation(ask) => {
+                answer(ask, |PrepareOperation { id, operation, first }| {
                     let sql = sql()?;
                     self.may_be_unfinished.set(Some(true));
                     transaction::run(storage, || Ok(store::prepare(&sql, &id, &operation, &first)?))
                 })
-            })
-            .or_else(|| {
-                request.on(|ListForOperation { id, issues }| {
-                    let sql = sql()?;
-                    transaction::run(storage, || Ok(store::list_issues(&sql, &id, &issues)?))
-                })
-            })
-            .or_else(|| {
-                request.on(|CommitOperation { id }| {
-                    let is_next = self.reserved.borrow().as_ref().is_some_and(|(next, _)| *next == id);
-                    self.reserved.replace(None);
-                    Ok(is_next && store::commit(&sql()?, &id)?)
-                })
-            })
-            .or_else(|| request.on(|IsCommitted { id }| Ok(store::is_committed(&sql()?, &id)?)))
-            .or_else(|| request.on(|RunOperation { id }| self.run(&id, storage, &sql)));
-        if request.is::<PrepareOperation>() {
+            }
+            OperationRequest::ListForOperation(ask) => answer(ask, |ListForOperation { id, issues }| {
+                let sql = sql()?;
+                transaction::run(storage, || Ok(store::list_issues(&sql, &id, &issues)?))
+            }),
+            OperationRequest::CommitOperation(ask) => answer(ask, |CommitOperation { id }| {
+                let is_next = self.reserved.borrow().as_ref().is_some_and(|(next, _)| *next == id);
+                self.reserved.replace(None);
+                Ok(is_next && store::commit(&sql()?, &id)?)
+            }),
+            OperationRequest::IsCommitted(ask) => {
+                answer(ask, |IsCommitted { id }| Ok(store::is_committed(&sql()?, &id)?))
+            }
+            OperationRequest::RunOperation(ask) => {
+                answer(ask, |RunOperation { id }| self.run(&id, storage, &sql))
+            }
+        };
+        if is_new {
             let soon = UnixMillis(clock::now().0.saturating_add(LOOK_AGAIN_MS));
             alarm::set(storage, soon).await?;
         }
-        Ok(answer)
+        answered
     }
 }

@@ -7,10 +7,6 @@ use corncrake_store as store;
 use super::object::Project;
 use crate::{
     http::error::Fault,
-    objects::{
-        incoming_request::IncomingRequest,
-        rpc::{Decide, ReplicateIssues, RunOperation},
-    },
     platform::{clock, log},
 };
 
@@ -46,11 +42,9 @@ impl Project {
         Some(if now < next { next } else { UnixMillis(now.0.saturating_add(TRY_AGAIN_MS)) })
     }
 
-    /// Sets the alarm for what a request snoozed.
-    pub(super) async fn arm_wake(&self, request: &IncomingRequest) {
-        let may_snooze =
-            request.is::<Decide>() || request.is::<RunOperation>() || request.is::<ReplicateIssues>();
-        if may_snooze && let Err(fault) = self.arm_next_wake().await {
+    /// Sets the alarm for what a request may have snoozed.
+    pub(super) async fn arm_wake(&self) {
+        if let Err(fault) = self.arm_next_wake().await {
             log::failure(
                 "a snoozed issue waits for the night",
                 fault.detail.as_deref().unwrap_or(&fault.code),

@@ -1,4 +1,4 @@
-//! What an isolate remembers of a day by digests alone: the visits that are counted, so that the next ping
+//! The memory that an isolate has of a day, by digests alone: the visits that are counted, so that the next ping
 //! of a session needs no object, and the names that User-Agents have.
 //!
 //! It must never hold an address, a User-Agent or a visitor's key, and never outlive its day: the key of
@@ -16,7 +16,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
     wire::ping::PingLabels,
 };
-use corncrake_model::events::agent::Agent;
+use corncrake_model::{bounded_map::BoundedMap, events::agent::Agent};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use zeroize::Zeroizing;
 
@@ -36,7 +36,7 @@ const SIGN_OF_LIFE_MS: u64 = 60_000;
 /// A keyed digest of the day.
 pub(crate) type Digest = u128;
 
-/// What a User-Agent names.
+/// The names that a User-Agent has.
 #[derive(Debug, Clone)]
 pub(crate) struct KnownAgent {
     /// Its browser and system.
@@ -45,13 +45,14 @@ pub(crate) struct KnownAgent {
     pub(crate) is_bot: bool,
 }
 
-/// What is remembered of a day.
+/// The memory of a day. Visits and agents are in two halves, not in bounded maps: of so many, the
+/// newest stay when there is no more room.
 struct DayMemory {
     day: UtcDay,
     key: Zeroizing<[u8; 16]>,
     visits: [HashSet<Digest>; 2],
     agents: [HashMap<Digest, Rc<KnownAgent>>; 2],
-    last_pings: HashMap<ProjectKey, UnixMillis>,
+    last_pings: BoundedMap<ProjectKey, UnixMillis, PROJECTS>,
 }
 
 thread_local! {
@@ -87,10 +88,7 @@ impl DayMemory {
         if is_counted && self.last_pings.get(&project).is_some_and(is_recent) {
             return false;
         }
-        if self.last_pings.len() >= PROJECTS && !self.last_pings.contains_key(&project) {
-            self.last_pings.clear();
-        }
-        self.last_pings.insert(project, now);
+        self.last_pings.insert(project, now, |last| !is_recent(last));
         true
     }
 
@@ -152,7 +150,7 @@ pub(crate) fn note_counted(visit: Digest, day: UtcDay) {
     with_today(|memory| memory.note_counted(visit, day));
 }
 
-/// What a User-Agent names, as it was read before today, or now.
+/// The names that a User-Agent has, as they were read before today, or now.
 pub(crate) fn known_agent(user_agent: &str, read: impl FnOnce() -> KnownAgent) -> Rc<KnownAgent> {
     with_today(|memory| memory.known_agent(user_agent, read))
 }

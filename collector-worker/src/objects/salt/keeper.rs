@@ -17,8 +17,8 @@ use super::{
 use crate::{
     http::error::Fault,
     objects::{
-        incoming_request::IncomingRequest,
-        rpc::{EndSalt, MakeSalt, SaltOf},
+        incoming_request::{IncomingRequest, answer, refuse},
+        rpc::{EndSalt, SaltOf, SaltRequest},
     },
     platform::{alarm, clock, sqlite::Sqlite},
 };
@@ -38,22 +38,28 @@ impl DurableObject for Salt {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        let request = IncomingRequest::read(request).await?;
+        let request = IncomingRequest::read(request).await?.parse();
         let now = clock::now();
         self.forget_past(now);
-        if request.is::<EndSalt>() {
-            return Response::from_json(&self.end_past_days(now).await);
-        }
         // The salt of a day that is over here is gone, whatever the asker's clock says.
         let day =
             |asked: UtcDay| if clock_skew::is_ahead(asked, now) { now.day() } else { asked.max(now.day()) };
-        if let Some(MakeSalt { day: asked }) = request.read_as() {
-            let made = self.salt_of(day(asked)).await;
-            return Response::from_json(&made.map(|salt| copy::keep(&salt)));
+        match request {
+            Ok(SaltRequest::EndSalt(ask)) => {
+                let ended = self.end_past_days(now).await;
+                answer(ask, |EndSalt {}| ended)
+            }
+            Ok(SaltRequest::MakeSalt(ask)) => {
+                let made = self.salt_of(day(ask.day)).await;
+                answer(ask, |_| made.map(|salt| copy::keep(&salt)))
+            }
+            // The answer borrows the salt, so that no copy of it is left in memory.
+            Ok(SaltRequest::SaltOf(SaltOf { day: asked })) => {
+                let salt = self.salt_of(day(asked)).await;
+                Response::from_json(&salt.as_ref().map(|(day, salt)| (day, &***salt)))
+            }
+            Err(fault) => refuse(fault),
         }
-        let Some(SaltOf { day: asked }) = request.read_as() else { return request.unknown() };
-        let salt = self.salt_of(day(asked)).await;
-        Response::from_json(&salt.as_ref().map(|(day, salt)| (day, &***salt)))
     }
 
     async fn alarm(&self) -> worker::Result<Response> {

@@ -19,8 +19,11 @@ use crate::{
     http::error::Fault,
     objects::{
         database_state,
-        incoming_request::{self, IncomingRequest},
-        rpc::{CountFiles, DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
+        incoming_request::{self, IncomingRequest, answer, refuse},
+        rpc::{
+            CountFiles, DeleteRelease, ListFiles, LookUpFrames, MapRequest, PutFile, SourcesObject,
+            SourcesRequest,
+        },
         write_lock,
     },
     platform::{clock, sqlite::Sqlite, transaction},
@@ -41,10 +44,9 @@ impl DurableObject for Sources {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let is_gone = || Response::from_json(&Err::<(), _>(Fault::deleted()));
-        if let Some(ask) = incoming_request::read_upload::<PutFile>(&request)? {
+        if let Some(ask) = incoming_request::read_upload::<SourcesObject, PutFile>(&request)? {
             if self.destroyed.get() {
-                return is_gone();
+                return refuse(Fault::deleted());
             }
             let stored = match ask {
                 Ok(ask) => self.put(ask, &mut request).await,
@@ -52,35 +54,38 @@ impl DurableObject for Sources {
             };
             return Response::from_json(&stored);
         }
-        let request = IncomingRequest::read(request).await?;
-        if request.is::<Destroy>() {
-            self.destroyed.set(true);
-            self.state.storage().delete_all().await?;
-            return Response::from_json(&Ok::<(), Fault>(()));
-        }
-        if self.destroyed.get() {
-            return is_gone();
-        }
-        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
-            return answer;
-        }
+        let request = match IncomingRequest::read(request).await?.parse() {
+            Ok(SourcesRequest::Destroy(ask)) => {
+                self.destroyed.set(true);
+                self.state.storage().delete_all().await?;
+                return answer(ask, |_| Ok(()));
+            }
+            _ if self.destroyed.get() => return refuse(Fault::deleted()),
+            Ok(SourcesRequest::ReadDatabase(ask)) => {
+                return database_state::read(ask, &self.state.storage()).await;
+            }
+            Ok(SourcesRequest::Map(request)) => request,
+            Err(fault) => return refuse(fault),
+        };
         write_lock::wait(|| self.sql()).await;
-        request
-            .on(|LookUpFrames { lookups, with_lines }| {
+        match request {
+            MapRequest::ListFiles(ask) => {
+                answer(ask, |ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?))
+            }
+            MapRequest::CountFiles(ask) => {
+                answer(ask, |CountFiles { releases }| Ok(files::count(&self.sql()?, &releases)?))
+            }
+            MapRequest::DeleteRelease(ask) => answer(ask, |DeleteRelease { release }| {
+                let sql = self.sql()?;
+                transaction::run(&self.state.storage(), || Ok(files::remove(&sql, &release)?))
+            }),
+            MapRequest::LookUpFrames(ask) => answer(ask, |LookUpFrames { lookups, with_lines }| {
                 let sql = self.sql()?;
                 let mut room = resolve::CACHED_PER_REQUEST;
                 let all = lookups.iter().map(|lookup| resolve::resolve(&sql, lookup, with_lines, &mut room));
                 Ok(all.collect::<Result<_, _>>()?)
-            })
-            .or_else(|| request.on(|CountFiles { releases }| Ok(files::count(&self.sql()?, &releases)?)))
-            .or_else(|| request.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))
-            .or_else(|| {
-                request.on(|DeleteRelease { release }| {
-                    let sql = self.sql()?;
-                    transaction::run(&self.state.storage(), || Ok(files::remove(&sql, &release)?))
-                })
-            })
-            .unwrap_or_else(|| request.unknown())
+            }),
+        }
     }
 }
 

@@ -1,13 +1,11 @@
 //! The API tokens of a user: the form, and what it makes.
 
+use corncrake_core::words::scope::Scope;
 use corncrake_model::{
-    access::{role::Role, scope, user::User},
+    access::{role::Role, user::User},
     project::record::ProjectRecord,
 };
-use corncrake_www::{
-    account::OwnTokenForm,
-    settings::{FormField, Scope},
-};
+use corncrake_www::{account::OwnTokenForm, settings::FormField};
 use worker::Env;
 
 use crate::{
@@ -63,7 +61,7 @@ pub(super) async fn make(user: &User, form: &Form, env: &Env) -> Result<(u16, To
 
 /// Whether metrics, which are of all projects, are asked for by somebody who is no owner.
 fn exceeds(user: &User, asked: &[String]) -> bool {
-    let metrics = scope::Scope::Metrics.name();
+    let metrics = Scope::Metrics.name();
     user.grants.everywhere != Some(Role::Owner) && asked.iter().any(|scope| scope == metrics)
 }
 

@@ -1,8 +1,7 @@
 //! The forms that change a project's settings, and the one that deletes it. A refused form is
 //! answered with the page and the entered values.
 
-use corncrake_core::project_limits::{MOST_DAYS, MOST_OBJECTS};
-use corncrake_model::project::{limits::ResourceLimits, settings::ProjectChange};
+use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord, settings::ProjectChange};
 use corncrake_www::{
     permissions::Permissions,
     settings::{FormField, SettingsForm, UsageFields},
@@ -15,7 +14,13 @@ use crate::{
     pages::flash::FlashMessage,
     platform::{clock, operator_limits},
     projects,
-    service::{delete_project, project_change, settings as checked},
+    service::{
+        delete_project, project_change,
+        settings::{
+            self,
+            check::{self, RawNumber, RawSettings, RefusedSetting},
+        },
+    },
 };
 
 /// `GET /projects/:key/settings`
@@ -39,151 +44,110 @@ pub(crate) async fn save(
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let form = Form::read(request).await?;
-    let name = checked::name(form.get("name"));
-    let origins = checked::origins(&checked::entries(form.get("origins")));
-    let objects =
-        form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
-    let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
-    let counts = match form.get("count_retention_days").trim() {
-        // The field is empty: the setting stays.
-        "" => Some(None),
-        text => text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).map(Some),
-    };
-    let usage_days = match form.get("usage_retention_days").trim() {
-        "" => Some(None),
-        text => text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).map(Some),
-    };
-    let usage_list = checked::usage_list(&checked::lines(form.get("usage_list")));
-    let counts_installations = form.all("installations").any(|value| value == "on");
-    let vitals_list = checked::vitals_list(&checked::lines(form.get("vitals_list")));
-    let counts_vitals = form.all("vitals").any(|value| value == "on");
-    let is_usage_on = form.all("usage").any(|value| value == "on");
-    let tags = checked::kept_tags(checked::lines(form.get("kept_tags")));
-    let ticket = checked::ticket_link(form.get("ticket_link"));
     let most = operator_limits::read(env);
-    let is = most.within(row.settings.limits);
-    let limit = |field: &str, is: u32, most: u32| match form.get(field).trim() {
-        "" => Ok(is), // nothing was said
-        text => {
-            let number = text.parse().ok().filter(|number| (1..=most).contains(number));
-            number.ok_or_else(|| format!("It must be 1 to {most}."))
+    let change = match check::check(raw_settings(&form), most, now.day()) {
+        Ok(change) => unless_as_it_was(change, &row, most),
+        Err(refused) => {
+            let form = Some(entered(&form, &refused, most));
+            let left = SettingsState { form, ..SettingsState::default() };
+            return render(422, &row, left, permissions, request, env).await;
         }
-    };
-    let rate = limit("events_per_second", is.events_per_second, most.events_per_second);
-    let megabytes = limit("megabytes", is.megabytes, most.megabytes);
-    let session = limit("session_events", is.session_events, most.session_events);
-    let all = (
-        (name, tags, ticket),
-        origins,
-        (days, counts, usage_days, (usage_list, vitals_list)),
-        objects,
-        (rate, megabytes, session),
-    );
-    let (name, tags, ticket, origins, days, counts, (usage_days, usage_list, vitals_list), objects, may) =
-        match all {
-            (
-                (Ok(name), Ok(tags), Ok(ticket)),
-                Ok(origins),
-                (Some(days), Some(counts), Some(usage_days), (Ok(usage_list), Ok(vitals_list))),
-                Some(objects),
-                (Ok(rate), Ok(megabytes), Ok(session)),
-            ) => {
-                let may = ResourceLimits { events_per_second: rate, megabytes, session_events: session };
-                (
-                    name,
-                    tags,
-                    ticket,
-                    origins,
-                    days,
-                    counts,
-                    (usage_days, usage_list, vitals_list),
-                    objects,
-                    may,
-                )
-            }
-            (
-                (name, tags, ticket),
-                origins,
-                (days, counts, usage_days, (usage_list, vitals_list)),
-                objects,
-                (rate, megabytes, session),
-            ) => {
-                let field = |field: &str, error: Option<String>| FormField {
-                    value: form.get(field).to_owned(),
-                    error,
-                };
-                let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
-                let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
-                let of_counts = || format!("Days to keep counts must be 1 to {MOST_DAYS}.");
-                let of_usage = || format!("Days to keep usage must be 1 to {MOST_DAYS}.");
-                let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
-                let entered = SettingsForm {
-                    name: field("name", name.err().map(wrong)),
-                    origins: field("origins", origins.err().map(wrong)),
-                    added_origin: None,
-                    kept_tags: Some(field("kept_tags", tags.err().map(|(_, rule)| format!("Tags {rule}.")))),
-                    ticket_link: Some(field(
-                        "ticket_link",
-                        ticket.err().map(|(_, rule)| format!("It {rule}.")),
-                    )),
-                    retention_days: Some(field("retention_days", days.is_none().then(kept))),
-                    count_retention_days: Some(field(
-                        "count_retention_days",
-                        counts.is_none().then(of_counts),
-                    )),
-                    events_per_second: Some(field("events_per_second", rate.err())),
-                    megabytes: Some(field("megabytes", megabytes.err())),
-                    session_events: Some(field("session_events", session.err())),
-                    usage: Some(UsageFields {
-                        is_on: is_usage_on,
-                        installations: counts_installations,
-                        vitals: counts_vitals,
-                        vitals_list: field(
-                            "vitals_list",
-                            vitals_list.err().map(|(_, rule)| format!("The list {rule}.")),
-                        ),
-                        list: field(
-                            "usage_list",
-                            usage_list.err().map(|(_, rule)| format!("The list {rule}.")),
-                        ),
-                        retention_days: field("usage_retention_days", usage_days.is_none().then(of_usage)),
-                    }),
-                    has_public_privacy: form.all("privacy_page").any(|value| value == "public"),
-                    operator_limits: operator_limits_view(most),
-                    objects: field("objects", objects.is_none().then(counted)),
-                };
-                let left = SettingsState { form: Some(entered), ..SettingsState::default() };
-                return render(422, &row, left, permissions, request, env).await;
-            }
-        };
-    // What the form says holds from now on, also if it is what it was.
-    let counts = counts.filter(|counts| *counts != row.settings.count_retention_days.unwrap_or(days));
-    let kept = counts.unwrap_or(row.settings.count_retention_days.unwrap_or(days));
-    let usage_days = usage_days.filter(|usage| *usage != row.settings.usage_retention_days.unwrap_or(kept));
-    let objects = Some(objects).filter(|objects| *objects != row.shards.next_count());
-    let change = ProjectChange {
-        name: Some(name),
-        origins: Some(origins),
-        kept_tags: form.has("kept_tags").then_some(tags),
-        ticket_link: form.has("ticket_link").then_some(ticket),
-        usage: form.has("usage").then_some(is_usage_on),
-        usage_list: form.has("usage_list").then_some(usage_list),
-        installations: form.has("installations").then_some(counts_installations),
-        vitals: form.has("vitals").then_some(counts_vitals),
-        vitals_list: form.has("vitals_list").then_some(vitals_list),
-        usage_retention_days: usage_days,
-        has_public_privacy: form
-            .has("privacy_page")
-            .then(|| form.all("privacy_page").any(|value| value == "public")),
-        retention_days: Some(days).filter(|days| *days != row.settings.retention_days()),
-        count_retention_days: counts,
-        limits: most.changed(row.settings.limits, may),
-        objects: objects.map(|objects| (objects, now.day())),
-        ..ProjectChange::default()
     };
     let changed = project_change::apply(env, &row, change, now).await?;
     let done = if changed == row { FlashMessage::Unchanged } else { FlashMessage::Saved };
     redirect_with_flash(&changed, done)
+}
+
+fn is_on(form: &Form, name: &str) -> bool {
+    form.all(name).any(|value| value == "on")
+}
+
+fn is_public(form: &Form) -> bool {
+    form.all("privacy_page").any(|value| value == "public")
+}
+
+/// What the form says. A field that the form does not have, and a number that may be left empty and is,
+/// changes nothing.
+fn raw_settings(form: &Form) -> RawSettings {
+    let number = |name| Some(RawNumber::of_text(form.get(name)));
+    let number_unless_empty = |name| number(name).filter(|_| !form.get(name).trim().is_empty());
+    let lines = |name| form.has(name).then(|| settings::lines(form.get(name)));
+    RawSettings {
+        name: Some(form.get("name").to_owned()),
+        origins: Some(settings::entries(form.get("origins"))),
+        noise_off: None,
+        rules: None,
+        kept_tags: lines("kept_tags"),
+        ticket_link: form.has("ticket_link").then(|| form.get("ticket_link").to_owned()),
+        has_public_privacy: form.has("privacy_page").then(|| is_public(form)),
+        usage: form.has("usage").then(|| is_on(form, "usage")),
+        usage_list: lines("usage_list"),
+        installations: form.has("installations").then(|| is_on(form, "installations")),
+        vitals: form.has("vitals").then(|| is_on(form, "vitals")),
+        vitals_list: lines("vitals_list"),
+        objects: number("objects"),
+        retention_days: number("retention_days"),
+        count_retention_days: number_unless_empty("count_retention_days"),
+        usage_retention_days: number_unless_empty("usage_retention_days"),
+        events_per_second: number_unless_empty("events_per_second"),
+        megabytes: number_unless_empty("megabytes"),
+        session_events: number_unless_empty("session_events"),
+    }
+}
+
+/// The change without the numbers that are as they were, which the form sends as well: what follows
+/// another number goes on following it.
+fn unless_as_it_was(change: ProjectChange, row: &ProjectRecord, most: ResourceLimits) -> ProjectChange {
+    let is = &row.settings;
+    let days = change.retention_days.unwrap_or(is.retention_days());
+    let counts_were = is.count_retention_days.unwrap_or(days);
+    let counts = change.count_retention_days.filter(|counts| *counts != counts_were);
+    let usage_was = is.usage_retention_days.unwrap_or(counts.unwrap_or(counts_were));
+    let limits = most.within(is.limits);
+    let to = ResourceLimits {
+        events_per_second: change.limits.events_per_second.unwrap_or(limits.events_per_second),
+        megabytes: change.limits.megabytes.unwrap_or(limits.megabytes),
+        session_events: change.limits.session_events.unwrap_or(limits.session_events),
+    };
+    ProjectChange {
+        retention_days: Some(days).filter(|days| *days != is.retention_days()),
+        count_retention_days: counts,
+        usage_retention_days: change.usage_retention_days.filter(|usage| *usage != usage_was),
+        limits: most.changed(is.limits, to),
+        objects: change.objects.filter(|(objects, _)| *objects != row.shards.next_count()),
+        ..change
+    }
+}
+
+/// The form as it was entered, each refused field with its rule.
+fn entered(form: &Form, refused: &[RefusedSetting], most: ResourceLimits) -> SettingsForm {
+    let field = |name: &str, subject: &str| {
+        let rule = refused.iter().find(|one| one.field == name).map(|one| &one.rule);
+        FormField { value: form.get(name).to_owned(), error: rule.map(|rule| format!("{subject} {rule}.")) }
+    };
+    SettingsForm {
+        name: field("name", "The name"),
+        origins: field("origins", "The origins"),
+        added_origin: None,
+        kept_tags: Some(field("kept_tags", "Tags")),
+        ticket_link: Some(field("ticket_link", "It")),
+        retention_days: Some(field("retention_days", "Days to keep")),
+        count_retention_days: Some(field("count_retention_days", "Days to keep counts")),
+        events_per_second: Some(field("events_per_second", "It")),
+        megabytes: Some(field("megabytes", "It")),
+        session_events: Some(field("session_events", "It")),
+        usage: Some(UsageFields {
+            is_on: is_on(form, "usage"),
+            installations: is_on(form, "installations"),
+            vitals: is_on(form, "vitals"),
+            vitals_list: field("vitals_list", "The list"),
+            list: field("usage_list", "The list"),
+            retention_days: field("usage_retention_days", "Days to keep usage"),
+        }),
+        has_public_privacy: is_public(form),
+        operator_limits: operator_limits_view(most),
+        objects: field("objects", "The number of objects"),
+    }
 }
 
 /// `POST /projects/:key/delete`: only with the project's name, typed.

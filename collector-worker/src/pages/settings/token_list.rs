@@ -1,8 +1,8 @@
 //! The API tokens of a project, as its settings show them.
 
-use corncrake_core::ids::ProjectKey;
+use corncrake_core::{ids::ProjectKey, words::scope::Scope};
 use corncrake_model::access::token;
-use corncrake_www::settings::{Scope, Token};
+use corncrake_www::settings::Token;
 use worker::Env;
 
 use crate::{http::error::Fault, projects};
@@ -17,7 +17,7 @@ pub(crate) async fn list(project: ProjectKey, env: &Env) -> Result<Vec<Token>, F
 
 fn view(token: token::ApiToken) -> Token {
     Token {
-        scopes: scopes(token.scopes.iter().map(|scope| scope.name())),
+        scopes: token.scopes,
         is_of_all: token.project.is_none(),
         id: token.id,
         name: token.name,
@@ -27,5 +27,5 @@ fn view(token: token::ApiToken) -> Token {
 }
 
 pub(crate) fn scopes<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Scope> {
-    names.filter_map(|name| name.parse().ok()).collect()
+    names.filter_map(Scope::parse).collect()
 }

@@ -25,7 +25,6 @@ use corncrake_model::{
     },
     source_maps::debug_ids,
 };
-use corncrake_www::reports::is_report;
 use worker::Env;
 
 use crate::service::symbolicate::{self, LookedUpEvent};
@@ -219,7 +218,7 @@ async fn parse(
 
 fn event(body: StoredEvent, with_frames: bool) -> ParsedEvent {
     let frames = match with_frames {
-        true if is_report(body.kind()) => rule_set::frames_of_report(body.meta.as_ref()),
+        true if body.kind().is_report() => rule_set::frames_of_report(body.meta.as_ref()),
         true => body.frames(),
         false => Vec::new(),
     };
@@ -241,7 +240,7 @@ pub(crate) fn debug_ids_of(body: &StoredEvent, frames: &[Frame]) -> Vec<(String,
 
 /// The title of a stored event: of a report its message is one.
 pub(crate) fn title(body: &StoredEvent) -> String {
-    if is_report(body.kind()) {
+    if body.kind().is_report() {
         return body.message.clone();
     }
     group::title(&Event {

@@ -6,16 +6,12 @@
 
 use std::pin::Pin;
 
-use corncrake_core::{
-    project_limits::{MOST_DAYS, MOST_OBJECTS},
-    time::UnixMillis,
-};
+use corncrake_core::{project_limits::MOST_OBJECTS, time::UnixMillis};
 use corncrake_model::{
     alerts::settings::AlertSettings,
     project::{
-        limits::ProjectLimits,
+        limits::ResourceLimits,
         record::{PREVIOUS_MS, ProjectRecord},
-        rule_change::RuleChange,
         settings::ProjectChange,
         shards::ShardId,
     },
@@ -35,7 +31,10 @@ use crate::{
         error::Fault,
     },
     objects::rpc::{BeginImport, EndImport, PutLines},
-    service::{project_change, settings},
+    service::{
+        project_change,
+        settings::check::{self as settings_check, RawNumber, RawSettings, RefusedSetting, SettingRule},
+    },
     shards,
 };
 
@@ -44,7 +43,11 @@ const CHUNK_BYTES: usize = 512 * 1024;
 /// Characters of an export's id.
 const ID_CHARS: usize = 64;
 
-/// What an import did.
+/// An export may ask for more than the operator allows: that counts once the operator allows it.
+const ANY_LIMITS: ResourceLimits =
+    ResourceLimits { events_per_second: u32::MAX, megabytes: u32::MAX, session_events: u32::MAX };
+
+/// The result of an import.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct ImportSummary {
     /// Lines of the file.
@@ -247,38 +250,33 @@ impl ImportProgress<'_> {
         if id.len() > ID_CHARS || !is_plain(&id) {
             return Err(bad_line("id must be letters and digits"));
         }
-        let refused = |(field, rule): settings::FieldError| bad_line(&format!("{field} {rule}"));
-        let origins = settings::origins(&described.origins).map_err(refused)?;
-        let noise_off = settings::noise_off(described.noise_off).map_err(refused)?;
-        let rules = settings::rules(described.rules).map_err(refused)?;
-        let kept_tags = settings::kept_tags(described.kept_tags).map_err(refused)?;
-        let ticket_link = settings::ticket_link(&described.ticket_link).map_err(refused)?;
-        let is_some_of = |objects| (1..=MOST_OBJECTS).contains(&objects);
-        if !is_some_of(described.objects)
-            || !is_some_of(described.objects_ever)
-            || described.objects > described.objects_ever
-        {
+        let today = self.now.day();
+        let (objects, objects_ever) = (described.objects, described.objects_ever);
+        if objects == 0 || objects > objects_ever {
             return Err(bad_line(&format!("objects must be 1 to {MOST_OBJECTS}")));
         }
-        for (field, days) in [
-            ("retention_days", Some(described.retention_days)),
-            ("count_retention_days", described.count_retention_days),
-            ("usage_retention_days", described.usage_retention_days),
-        ] {
-            if days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
-                return Err(bad_line(&format!("{field} must be 1 to {MOST_DAYS}")));
-            }
-        }
-        let limits = ProjectLimits {
-            events_per_second: described.events_per_second,
-            megabytes: described.megabytes,
-            session_events: described.session_events,
+        let raw = RawSettings {
+            origins: Some(described.origins),
+            noise_off: Some(described.noise_off),
+            rules: Some((described.rules, described.rule_editions)),
+            kept_tags: Some(described.kept_tags),
+            ticket_link: Some(described.ticket_link),
+            has_public_privacy: Some(described.privacy_page),
+            usage: Some(described.usage),
+            installations: Some(described.installations),
+            vitals: Some(described.vitals),
+            objects: Some(objects_ever.into()),
+            retention_days: Some(described.retention_days.into()),
+            count_retention_days: described.count_retention_days.map(RawNumber::from),
+            usage_retention_days: described.usage_retention_days.map(RawNumber::from),
+            events_per_second: described.events_per_second.map(RawNumber::from),
+            megabytes: described.megabytes.map(RawNumber::from),
+            session_events: described.session_events.map(RawNumber::from),
+            ..RawSettings::default()
         };
-        let said = [limits.events_per_second, limits.megabytes, limits.session_events];
-        if said.contains(&Some(0)) {
-            return Err(bad_line("events_per_second, megabytes and session_events must be at least 1"));
-        }
-        let alerts = described.alerts.map(check_alerts).transpose().map_err(refused)?;
+        let change = settings_check::check(raw, ANY_LIMITS, today).map_err(|all| refused_line(&all))?;
+        let alerts = described.alerts.map(check_alerts).transpose();
+        let alerts = alerts.map_err(|(field, rule)| bad_line(&format!("{field} {rule}")))?;
         let all = self.begin_everywhere(&id).await?;
         if all.iter().all(|began| *began == ImportStart::Done) {
             self.done.was_here = true;
@@ -287,32 +285,17 @@ impl ImportProgress<'_> {
         if all.contains(&ImportStart::Taken) {
             return Err(already_imported());
         }
-        let today = self.now.day();
         let settings = ProjectChange {
-            origins: Some(origins),
-            noise_off: Some(noise_off),
-            rules: Some(RuleChange::Replace(rules, described.rule_editions)),
-            kept_tags: Some(kept_tags),
-            ticket_link: Some(ticket_link),
-            has_public_privacy: Some(described.privacy_page),
-            retention_days: Some(described.retention_days),
-            count_retention_days: described.count_retention_days,
-            usage_retention_days: described.usage_retention_days,
-            usage: Some(described.usage),
             usage_list: Some(described.usage_list),
-            installations: Some(described.installations),
-            vitals: Some(described.vitals),
             vitals_list: Some(described.vitals_list),
-            objects: Some((described.objects_ever, today)),
-            limits,
             alerts: alerts.map(AlertSettings::without_secrets),
             // The file may come from an older build, and so may the clients that still send.
             previous_until: Some(UnixMillis(self.now.0.saturating_add(PREVIOUS_MS))),
-            ..ProjectChange::default()
+            ..change
         };
         self.project = project_change::apply(self.env, &self.project, settings, self.now).await?;
-        if described.objects != described.objects_ever {
-            let objects = Some((described.objects, today));
+        if objects != objects_ever {
+            let objects = Some((objects, today));
             let fewer = ProjectChange { objects, ..ProjectChange::default() };
             self.project = project_change::apply(self.env, &self.project, fewer, self.now).await?;
         }
@@ -365,6 +348,17 @@ impl ImportProgress<'_> {
 
 fn bad_line(why: &str) -> Fault {
     Fault::new(422, "bad_line", why)
+}
+
+/// The first of the settings that were refused.
+fn refused_line(all: &[RefusedSetting]) -> Fault {
+    bad_line(&match all.first() {
+        Some(RefusedSetting { rule: SettingRule::UpTo(u32::MAX), .. }) => {
+            "events_per_second, megabytes and session_events must be at least 1".to_owned()
+        }
+        Some(RefusedSetting { field, rule }) => format!("{field} {rule}"),
+        None => String::new(),
+    })
 }
 
 fn already_imported() -> Fault {

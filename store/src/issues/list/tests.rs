@@ -97,7 +97,7 @@ fn every_order_is_read_page_by_page_without_gap_or_repeat() {
         assert_eq!(all.len(), 27, "{sort:?}");
         let key = |number: &u64| {
             let one = rows::issue(&sql, id(*number)).unwrap().unwrap();
-            sort.cursor(&one)
+            Cursor::of(sort, &one)
         };
         assert!(all.iter().map(key).collect::<Vec<_>>().windows(2).all(|pair| pair[0] > pair[1]), "{sort:?}");
     }

@@ -1,10 +1,9 @@
 //! The API tokens of a user, who makes and revokes them; they may do no more than the user may.
 
-use corncrake_core::ids::ProjectKey;
+use corncrake_core::{ids::ProjectKey, words::scope::Scope};
 use maud::{Markup, html};
 
 use crate::{
-    model::scope::Scope,
     pages::{
         people::{ReviewedToken, token_table},
         settings::{new_token_notice, scope_fields},

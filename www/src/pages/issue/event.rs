@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     format::{links, number::grouped, time},
-    model::{project::Project, report_kind::is_report},
+    model::project::Project,
     parts::{copy_button::copy_button, reports::advice},
 };
 
@@ -101,7 +101,7 @@ pub(crate) fn section(
             }
             (message(&stored.event))
             (advice::block(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
-            @if stored.event.stack.is_some() || !is_report(stored.event.kind) { (stack(stored)) }
+            @if stored.event.stack.is_some() || !stored.event.kind.is_report() { (stack(stored)) }
             (causes::list(stored.event.meta.as_ref()))
             (breadcrumbs::timeline(stored.event.meta.as_ref()))
             (extra_data(&stored.event))
@@ -150,7 +150,7 @@ fn extra_data(event: &Event) -> Markup {
     });
     html! {
         @if let Some(rest) = rest.filter(|rest| *rest != Json::Map(Vec::new())) {
-            h3 { @if is_report(event.kind) { "Report" } @else { "Extra data (" code { "meta" } ")" } }
+            h3 { @if event.kind.is_report() { "Report" } @else { "Extra data (" code { "meta" } ")" } }
             (meta::table(&rest))
         }
     }

@@ -163,8 +163,8 @@ fn actions(view: &Triage, copy: &Markup) -> Markup {
                 (back_field(&view.form_context))
                 input type="hidden" name="id" value=(view.id);
                 @if view.status == Status::Open { (resolve(view)) }
-                @else { button name="to" value="open" { "Reopen" } }
-                @if view.status != Status::Ignored { button data-key="i" name="to" value="ignored" { "Ignore" } }
+                @else { button name="to" value=(Status::Open) { "Reopen" } }
+                @if view.status != Status::Ignored { button data-key="i" name="to" value=(Status::Ignored) { "Ignore" } }
             }
             (team::snooze_forms(&view.form_context, view.id, &view.team, view.status))
             (team::assign_form(&view.form_context, view.id, &view.team))
@@ -212,12 +212,12 @@ fn resolve(view: &Triage) -> Markup {
                 button.main data-key="e" name="to" value="resolved-in" { "Resolve in " (release) }
                 details.ways {
                     summary { "Fixed elsewhere" }
-                    button name="to" value="resolved" { "In the next release" }
+                    button name="to" value=(Status::Resolved) { "In the next release" }
                     button name="to" value="resolved-now" { "Just now, without a release" }
                 }
             },
             None => {
-                button.main data-key="e" name="to" value="resolved" { "Resolve" }
+                button.main data-key="e" name="to" value=(Status::Resolved) { "Resolve" }
                 details.ways {
                     summary { "Fixed elsewhere" }
                     button name="to" value="resolved-now" { "Just now, without a release" }

@@ -1,6 +1,6 @@
 //! The selection of issues in a list, and the actions on it.
 
-use corncrake_core::ids::IssueId;
+use corncrake_core::{ids::IssueId, status::Status};
 use maud::{Markup, html};
 
 use crate::{
@@ -28,10 +28,10 @@ pub(crate) fn bar(form_context: &FormContext, team: &[(String, String)]) -> Mark
         @if permissions.may_change() { form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The selected issues" {
             (back_field(form_context))
             span.hint { "Selected:" }
-            button data-key="e" name="to" value="resolved" { "Resolve" }
-            button data-key="i" name="to" value="ignored" { "Ignore" }
+            button data-key="e" name="to" value=(Status::Resolved) { "Resolve" }
+            button data-key="i" name="to" value=(Status::Ignored) { "Ignore" }
             button name="to" value="snoozed-week" { "Snooze a week" }
-            button name="to" value="open" { "Reopen" }
+            button name="to" value=(Status::Open) { "Reopen" }
             button formaction={ (project) "/merge" } title="Into the topmost selected issue" { "Merge" }
             @if !team.is_empty() {
                 select name="assignee" aria-label="Whom to assign to" {

@@ -8,7 +8,6 @@ use maud::{Markup, html};
 
 use self::groups::by_group;
 pub use self::view::{Report, ReportsView};
-pub use crate::model::report_kind::is_report;
 use crate::{
     format::{
         links,

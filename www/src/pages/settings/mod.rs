@@ -22,6 +22,7 @@ pub use self::{
     export_import::ImportForm,
     tokens::{Token, TokenForm},
 };
+pub use crate::parts::form_field::FormField;
 use crate::{
     format::{links, number::grouped},
     model::{noise::NoiseRuleRow, project::Project},
@@ -34,7 +35,6 @@ use crate::{
     },
     shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
 };
-pub use crate::{model::scope::Scope, parts::form_field::FormField};
 
 /// The view-model of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]

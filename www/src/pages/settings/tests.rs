@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::{hostile, shell::form_context::FlashMessage};
-use corncrake_core::time::UtcDay;
+use corncrake_core::{time::UtcDay, words::scope::Scope};
 
 fn view() -> SettingsView {
     SettingsView {

@@ -4,12 +4,13 @@
 use corncrake_core::{
     ids::ProjectKey,
     time::{UnixMillis, UtcDay},
+    words::scope::Scope,
 };
 use maud::{Markup, html};
 
 use crate::{
     format::{links, time},
-    model::{project::Project, scope::Scope},
+    model::project::Project,
     parts::{
         copy_button::copy_button,
         form_field::{FieldInput, FormField, field},
@@ -93,7 +94,7 @@ fn row(project: &Project, token: &Token) -> Markup {
     html! {
         tr {
             th scope="row" { (token.name) }
-            td { @for (index, scope) in token.scopes.iter().enumerate() { @if index > 0 { ", " } (scope.as_str()) } }
+            td { @for (index, scope) in token.scopes.iter().enumerate() { @if index > 0 { ", " } (scope.name()) } }
             td { (projects_label(token.is_of_all)) }
             td { (time::utc_day(token.created)) }
             td { (time::last_use(token.used)) }
@@ -118,6 +119,8 @@ fn meaning(scope: Scope) -> &'static str {
         Scope::Write => "Resolve, ignore, merge, erase, change settings",
         Scope::Upload => "Upload source maps, for a build in CI",
         Scope::Metrics => "Read /metrics, for Prometheus",
+        // No token has it.
+        Scope::Admin => "",
     }
 }
 
@@ -128,8 +131,8 @@ pub(in crate::pages) fn scope_fields(offered: &[Scope], chosen: &[Scope], error:
             legend { "Scopes" }
             @for scope in offered {
                 label.choice {
-                    input type="checkbox" name="scope" value=(scope.as_str()) checked[chosen.contains(scope)];
-                    span { b { (scope.as_str()) } " " span.hint { (meaning(*scope)) } }
+                    input type="checkbox" name="scope" value=(scope.name()) checked[chosen.contains(scope)];
+                    span { b { (scope.name()) } " " span.hint { (meaning(*scope)) } }
                 }
             }
             @if let Some(error) = error { p.error #scopes-error role="alert" { (error) } }

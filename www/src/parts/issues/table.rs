@@ -75,8 +75,8 @@ impl IssueTable<'_> {
                         @if self.checkbox.is_some() { th.choose scope="col" role="columnheader" { span.said { "Select" } } }
                         th.what scope="col" role="columnheader" { "Issue" }
                         th.trend scope="col" role="columnheader" { (self.range.label()) }
-                        (self.heading("count", "Sessions", Sort::Sessions))
-                        (self.heading("count", "Events", Sort::Events))
+                        (self.heading("count", "Sessions", Sort::MostSessions))
+                        (self.heading("count", "Events", Sort::MostEvents))
                         th.course scope="col" role="columnheader" { "Trend" }
                         (self.heading("when", "Last", Sort::Newest))
                     }

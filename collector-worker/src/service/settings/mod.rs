@@ -1,4 +1,6 @@
-//! Settings of a project, checked the same way on the page and in the API.
+//! The rules of a project's settings, one by one; `check` has the check of all.
+
+pub(crate) mod check;
 
 use corncrake_core::{
     noise::NoiseRule, origin::Origins, time::UnixMillis, usage_list::UsageList, vitals::list::VitalsList,
