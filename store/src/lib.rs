@@ -29,6 +29,7 @@ pub use alerts::signals::{
     acknowledge_signals, end_silence, erase_signals, is_silent, last_arrival, postpone_night,
     postponed_night, raise_silence, raise_storage, waiting_signals,
 };
+pub use alerts::told::known_signals;
 pub use alerts::watch::{RuleWatch, set_watch, watch};
 pub use counts::coarsen::coarsen;
 pub use counts::countries::{count_countries, countries, publish_countries};

@@ -197,6 +197,8 @@ asks! {
     SetAlertWatch { watch: AlertWatch } -> ();
     /// Project: when something last arrived, as far as it knows.
     ReadLastArrival {} -> Option<UnixMillis>;
+    /// Project: the ids of those of another object's signals whose news it knows already.
+    FindKnownSignals { signals: Vec<AlertSignal> } -> Vec<String>;
     /// Project, Outbox: erase alerts about issues, or with a text.
     EraseAlerts { text: Option<String>, issues: Vec<IssueId> } -> ();
     /// Directory: the alerts of all projects.

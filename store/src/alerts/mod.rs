@@ -4,4 +4,5 @@
 
 pub mod raise;
 pub mod signals;
+pub mod told;
 pub mod watch;

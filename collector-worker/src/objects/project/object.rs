@@ -27,9 +27,9 @@ use crate::{
         database_state,
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Destroy, EraseAlerts, ListIssues, ReadBreakdown, ReadCountries, ReadExport, ReadHours,
-            ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival, ReadOutcomes, ReadStorage, ReadTrend,
-            SetAlertWatch, SetCountedUsage, SetLimits, SetRetention, StorageUse,
+            BeginDay, Destroy, EraseAlerts, FindKnownSignals, ListIssues, ReadBreakdown, ReadCountries,
+            ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival, ReadOutcomes,
+            ReadStorage, ReadTrend, SetAlertWatch, SetCountedUsage, SetLimits, SetRetention, StorageUse,
         },
         write_lock,
     },
@@ -115,6 +115,9 @@ impl DurableObject for Project {
         }
         let answer = request
             .on(|ReadLastArrival {}| self.last_arrival(clock::now()))
+            .or_else(|| {
+                request.on(|FindKnownSignals { signals }| Ok(store::known_signals(&self.sql()?, &signals)?))
+            })
             .or_else(|| {
                 request.on(|EraseAlerts { text, issues }| {
                     self.whole(|sql| store::erase_signals(sql, text.as_deref(), &issues))

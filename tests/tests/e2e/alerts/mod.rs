@@ -6,4 +6,5 @@ mod email;
 mod failures;
 mod pages;
 mod services;
+mod shards;
 mod signals;
