@@ -7,10 +7,11 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-const PASSWORD: &str = "a password of tests";
+/// The password that the server of the tests takes.
+pub(super) const PASSWORD: &str = "a password of tests";
 
 /// A collector that may reach a mail server, and a destination there.
-fn with_mail(
+pub(super) fn with_mail(
     server: &MailServer,
     scheme: &str,
     password: &str,
