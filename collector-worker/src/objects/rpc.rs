@@ -22,7 +22,7 @@ use corncrake_model::{
         },
     },
     alerts::{
-        delivery::{DeliveryState, LoggedDelivery},
+        delivery::{DeliveryPage, DeliveryState, LogPlace},
         settings::AlertSettings,
         signal::{AlertSignal, AlertWatch},
     },
@@ -209,8 +209,8 @@ asks! {
     TakeSignals { key: ProjectKey, signals: Vec<AlertSignal> } -> ();
     /// Outbox: try a destination.
     TestDestination { key: ProjectKey, project: String, dashboard: String, destination: String } -> ();
-    /// Outbox: the newest deliveries of a state, or of all.
-    ListDeliveries { state: Option<DeliveryState>, limit: u32 } -> Vec<LoggedDelivery>;
+    /// Outbox: the newest deliveries before a place in its log, of a state or of all.
+    ListDeliveries { state: Option<DeliveryState>, before: LogPlace, limit: u32 } -> DeliveryPage;
     /// Outbox: try a delivery again that was given up; whether there is such a one.
     SendAgain { number: u64 } -> bool;
     /// Project, Outbox, Sources: destroy all it has, for good.

@@ -105,8 +105,8 @@ impl DurableObject for Outbox {
                 })
             })
             .or_else(|| {
-                request.on(|ListDeliveries { state, limit }| {
-                    Ok(outbox::logged(&self.sql()?, state, limit.into())?)
+                request.on(|ListDeliveries { state, before, limit }| {
+                    Ok(outbox::logged(&self.sql()?, state, before, limit)?)
                 })
             })
             .unwrap_or_else(|| request.unknown());
