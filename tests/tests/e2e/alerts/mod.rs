@@ -1,10 +1,12 @@
 //! Alerts, to receivers on this machine: what goes out, how often, and what becomes of what does not
 //! arrive.
 
+mod clock;
 mod crash;
 mod email;
 mod failures;
 mod pages;
+mod personal;
 mod services;
 mod shards;
 mod signals;

@@ -1,6 +1,7 @@
 //! People: invitations, passkeys, roles, logins, the admin token's switch, the access log.
 
 mod access_log;
+mod activity;
 mod admin_token;
 mod browser;
 mod passkeys;
