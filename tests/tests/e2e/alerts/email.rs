@@ -108,3 +108,20 @@ fn a_server_that_hangs_up_harms_nobody() -> Result<()> {
     collector.event("visitor", "AfterError")?;
     Ok(())
 }
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_refused_in_words() -> Result<()> {
+    for (mode, scheme) in [("starttls", "smtp"), ("tls", "smtps")] {
+        let server = MailServer::start(mode)?;
+        let collector = AlertingCollector::start_with(&[format!("localhost:{}", server.port)], None)?;
+        let mail = collector.destination(&json!({
+            "name": "mail", "kind": "email", "url": format!("{scheme}://localhost:{}", server.port),
+            "login": "alerts", "token": PASSWORD, "from": "errors@shop.example", "to": "ops@shop.example",
+        }))?;
+        let delivery = tried(&collector, &mail)?;
+        let error = delivery["error"].as_str().unwrap_or_default();
+        ensure!(error.contains("certificate"), "{mode}: {delivery}");
+        ensure!(server.session_log().is_empty(), "{mode}: {:?}", server.session_log());
+    }
+    Ok(())
+}
