@@ -4,6 +4,7 @@ mod access_log;
 mod activity;
 mod admin_token;
 mod browser;
+mod by_keyboard;
 mod passkeys;
 mod roles_on_pages;
 mod teamwork;
