@@ -44,7 +44,7 @@ fn report(collector: &AlertingCollector, visitor: u16) -> Result<()> {
 }
 
 /// How often each thing was told.
-fn told(receiver: &AlertReceiver) -> BTreeMap<String, usize> {
+fn titles(receiver: &AlertReceiver) -> BTreeMap<String, usize> {
     let mut all = BTreeMap::new();
     for one in receiver.received() {
         let body = one.json();
@@ -70,9 +70,9 @@ fn an_issue_of_another_object_is_not_new_and_a_new_one_is_told_once() -> Result<
     collector.wired.ring("PROJECT", &collector.key)?;
     collector.wired.ring("OUTBOX", &collector.key)?;
     ensure!(
-        told(&receiver) == BTreeMap::from([("New issue: OldError: m".to_owned(), 1)]),
+        titles(&receiver) == BTreeMap::from([("New issue: OldError: m".to_owned(), 1)]),
         "{:?}",
-        told(&receiver)
+        titles(&receiver)
     );
 
     let settings = json!({ "objects": OBJECTS });
@@ -92,7 +92,7 @@ fn an_issue_of_another_object_is_not_new_and_a_new_one_is_told_once() -> Result<
     ring_all(&collector)?;
     let mut expected = BTreeMap::from([("New issue: OldError: m".to_owned(), 1)]);
     expected.insert("New issue: LaterError: m".to_owned(), 1);
-    ensure!(told(&receiver) == expected, "{:?}", told(&receiver));
+    ensure!(titles(&receiver) == expected, "{:?}", titles(&receiver));
 
     // What is resolved comes back in each of them, and that is told once, too.
     let found = collector.wired.get(&format!("/api/projects/{}/issues?query=LaterError", collector.key))?;
@@ -108,6 +108,6 @@ fn an_issue_of_another_object_is_not_new_and_a_new_one_is_told_once() -> Result<
     spread(&collector, "LaterError")?;
     ring_all(&collector)?;
     expected.insert("Regression: LaterError: m".to_owned(), 1);
-    ensure!(told(&receiver) == expected, "{:?}", told(&receiver));
+    ensure!(titles(&receiver) == expected, "{:?}", titles(&receiver));
     Ok(())
 }
