@@ -10,7 +10,8 @@ const TIMEOUT_MS = 25_000;
 const MOST_BYTES = 64 * 1024;
 
 /** What the next socket is of: its network, and what is noted of the session.
- *  @type {{ network: any, bytes: number, code: number, socket: any } | null} */
+ *  `isUnheard` is whether an encrypted connection was begun and nothing was heard by it.
+ *  @type {{ network: any, bytes: number, code: number, socket: any, isUnheard: boolean } | null} */
 let session = null;
 
 /** What worker-mailer takes for the runtime's `connect` (the build puts it there). */
@@ -23,6 +24,7 @@ export function connect(address, options) {
 function guarded(socket, own, isSecure) {
   const decoder = new TextDecoder();
   own.socket = socket;
+  own.isUnheard = isSecure;
   return {
     opened: socket.opened,
     close: () => socket.close(),
@@ -35,6 +37,7 @@ function guarded(socket, own, isSecure) {
           async read() {
             const { done, value } = await reader.read();
             if (done) throw new Error("closed");
+            own.isUnheard = false;
             own.bytes += value.byteLength;
             if (own.bytes > MOST_BYTES) throw new Error("too much");
             const code = /^(\d{3})[ -]/m.exec(decoder.decode(value));
@@ -62,7 +65,7 @@ function guarded(socket, own, isSecure) {
 
 /** Sends; gives `{ ok: true }`, or the server's last code and which of our rules was broken. */
 export async function sendMail(mail, network) {
-  const own = { network, bytes: 0, code: 0, socket: /** @type {any} */ (null) };
+  const own = { network, bytes: 0, code: 0, socket: /** @type {any} */ (null), isUnheard: false };
   /** @type {ReturnType<typeof setTimeout> | null} */
   let timer = null;
   const late = new Promise((_, reject) => {
@@ -93,7 +96,9 @@ export async function sendMail(mail, network) {
     own.socket?.close().catch(() => {});
     const why = ["closed", "too much", "no TLS", "late"].find((word) => error.message === word);
     const isLogin = /auth|login|credentials/i.test(error.message);
-    return JSON.stringify({ ok: false, code: own.code, why: why ?? (isLogin ? "login" : own.code === 0 ? "connection" : "answer") });
+    // The runtime does not say that a certificate is to blame.
+    const guess = own.isUnheard ? "certificate" : isLogin ? "login" : own.code === 0 ? "connection" : "answer";
+    return JSON.stringify({ ok: false, code: own.code, why: why ?? guess });
   } finally {
     clearTimeout(timer);
   }

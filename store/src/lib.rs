@@ -25,6 +25,7 @@ pub mod source_maps;
 pub mod transfer;
 pub mod write;
 
+pub use alerts::sibling_news::known_signals;
 pub use alerts::signals::{
     acknowledge_signals, end_silence, erase_signals, is_silent, last_arrival, postpone_night,
     postponed_night, raise_silence, raise_storage, waiting_signals,

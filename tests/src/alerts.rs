@@ -152,12 +152,22 @@ impl AlertingCollector {
 
     /// Starts one that may reach these hosts, and trusts a certificate.
     pub fn start_with(hosts: &[String], certificate: Option<&Path>) -> Result<Self> {
+        Self::start_with_variables(hosts, certificate, &[])
+    }
+
+    /// The same, with variables of its own.
+    pub fn start_with_variables(
+        hosts: &[String],
+        certificate: Option<&Path>,
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         if let Some(certificate) = certificate {
             fs::copy(certificate, folder.path().join("trusted.pem"))?;
         }
-        let variables = [("ALERT_PRIVATE_HOSTS", hosts.join(","))];
-        let variables: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
+        let hosts = hosts.join(",");
+        let mut variables = variables.to_vec();
+        variables.push(("ALERT_PRIVATE_HOSTS", &hosts));
         let wired = WiredCollector::start_in(folder.path().to_owned(), Salt::Memory, &variables)?;
         let key = wired.project()?;
         Ok(Self { wired, key, _folder: folder })
@@ -189,6 +199,12 @@ impl AlertingCollector {
         let answer = self.wired.change("POST", &path, fields)?;
         ensure!(answer.status == 201, "{answer:?}");
         Ok(answer.json()["id"].as_str().context("no id")?.to_owned())
+    }
+
+    /// Hands over what was raised, and sends it.
+    pub fn ring(&self) -> Result<()> {
+        self.wired.ring("PROJECT", &self.key)?;
+        self.wired.ring("OUTBOX", &self.key)
     }
 
     /// The log of deliveries of a state, or of all.

@@ -19,12 +19,12 @@ async function outbound(address) {
 
 export default class extends Built {
   async fetch(request) {
-    const [, door, what, binding, name] = new URL(request.url).pathname.split("/");
+    const [, door, what, binding, ...name] = new URL(request.url).pathname.split("/");
     if (door !== "doors") {
       trapHere("stateless");
       return super.fetch(request);
     }
-    if (what === "alarm") return this.env[binding].getByName(name).fetch("http://object/doors/alarm");
+    if (what === "alarm") return this.env[binding].getByName(name.join("/")).fetch("http://object/doors/alarm");
     if (what === "outbound") return outbound(await request.text());
     if (request.method === "POST") Object.assign(doors, await request.json());
     return Response.json(doors);

@@ -1,7 +1,7 @@
 //! Alerts: rules, destinations, and the log of deliveries; of a project, or of all.
 
 use corncrake_model::alerts::{
-    delivery::{DeliveryState, LoggedDelivery},
+    delivery::{DeliveryState, LogPlace, LoggedDelivery},
     destination::{Destination, DestinationSecret},
     rule::{AlertFilter, AlertRule, AlertTrigger},
     schedule::AlertSchedule,
@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use worker::{Env, Method, Request, Response};
 
-use super::fields::BodyFields;
+use super::{fields::BodyFields, query::limit_within};
 use crate::{
     http::{error::Fault, public_addresses::PublicAddresses, response, url::parameter},
     route::AlertPart,
@@ -133,9 +133,15 @@ pub(crate) async fn alerts(
                 DeliveryState::parse(&name)
                     .ok_or_else(|| Fault::invalid("state", "must be the name of a state"))
             });
-            let deliveries = change::deliveries(project, state.transpose()?, MOST_DELIVERIES, env).await?;
-            let deliveries: Vec<DeliveryJson> = deliveries.into_iter().map(DeliveryJson::from).collect();
-            response::json(200, &json!({ "deliveries": deliveries }))
+            let before = parameter(request, "before")?.map(|text| text.parse()).transpose();
+            let before =
+                before.map_err(|_| Fault::invalid("before", "must be the next of another answer"))?;
+            let before = before.unwrap_or(LogPlace::NEWEST);
+            let limit = limit_within(request, MOST_DELIVERIES, MOST_DELIVERIES)?;
+            let page = change::deliveries(project, state.transpose()?, before, limit, env).await?;
+            let next = page.next.map(|place| place.to_string());
+            let deliveries: Vec<DeliveryJson> = page.deliveries.into_iter().map(DeliveryJson::from).collect();
+            response::json(200, &json!({ "deliveries": deliveries, "next": next }))
         }
         (AlertPart::SendAgain { id }, Method::Post, AlertOwner::Project(project)) => {
             change::send_again(project, id, env).await?;

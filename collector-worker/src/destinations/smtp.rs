@@ -139,6 +139,10 @@ fn judge(outcome: &MailOutcome) -> Result<(), DeliveryFailure> {
         "login" => (format!("The mail server refused the login ({}).", outcome.code), outcome.code >= 500),
         "late" => ("The mail server did not answer in time.".to_owned(), false),
         "closed" => ("The mail server closed the connection.".to_owned(), false),
+        "certificate" if outcome.code == 0 => {
+            ("The mail server was not reached, or its certificate is not valid.".to_owned(), false)
+        }
+        "certificate" => ("The mail server's certificate is not valid.".to_owned(), false),
         "connection" => ("The connection to the mail server failed.".to_owned(), false),
         _ => (format!("The mail server answered {}.", outcome.code), outcome.code >= 500),
     };

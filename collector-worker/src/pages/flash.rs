@@ -20,6 +20,10 @@ const BACK_BYTES: usize = 2_000;
 const USER_ID_CHARS: usize = 16;
 /// The parameters of a notice, which are not part of the page's own address.
 const OWN: [&str; 2] = ["done", "undo"];
+/// The page that has forms of several projects, and the parameter by which it knows of which one a
+/// message is.
+pub(crate) const INBOX: &str = "/inbox";
+pub(crate) const OF: &str = "of";
 
 /// One step back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,9 +214,12 @@ impl FlashMessage {
     }
 }
 
-/// The address to come back to: one of this project's pages, and else its issues. Only what
-/// stands for itself in an address may stand in it (RFC 3986), so that none can lead away.
+/// The address to come back to: one of this project's pages, the inbox, which is then told whose
+/// form it was, and else the project's issues. Only what stands for itself in an address may stand in it (RFC 3986), so that none can lead away.
 pub(crate) fn return_path(key: ProjectKey, wanted: &str) -> String {
+    if wanted == INBOX {
+        return format!("{INBOX}?{OF}={key}");
+    }
     let home = format!("/projects/{key}");
     let is_ours = wanted
         .strip_prefix(&home)
@@ -307,6 +314,7 @@ mod tests {
         for good in ["", "?noise=1&after=17-00ff", "/issues/00ff00ff00ff00ff", "?q=a%20b..c"] {
             assert_eq!(return_path(key, &format!("{home}{good}")), format!("{home}{good}"));
         }
+        assert_eq!(return_path(key, "/inbox"), format!("/inbox?of={key}"));
         let long = format!("{home}?q={}", "a".repeat(BACK_BYTES));
         for bad in [
             "",

@@ -1,7 +1,9 @@
 //! The releases of a project, each with what it brought; and the alerts and comments of that time.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::{issues::issue::Release, moment, project::record::ProjectRecord};
+use corncrake_model::{
+    alerts::delivery::LogPlace, issues::issue::Release, moment, project::record::ProjectRecord,
+};
 use corncrake_www::{
     permissions::Permissions,
     release::{ReleaseRow, VisitTotals},
@@ -90,7 +92,7 @@ async fn notes(
     let Some(oldest) = releases.last() else { return Ok(Vec::new()) };
     let most = u32::try_from(MOST_NOTES).unwrap_or(u32::MAX).saturating_add(1);
     let comments = comments::since(env, project, oldest.first_seen, most).await?;
-    let alerts = change::deliveries(project, None, most, env).await?;
+    let alerts = change::deliveries(project, None, LogPlace::NEWEST, most, env).await?.deliveries;
     let users = if comments.is_empty() { Assignees::default() } else { Assignees::read(actor, env).await? };
     // The newest is the first.
     let newest_at = |at: UnixMillis| releases.iter().find(|release| release.first_seen <= at);

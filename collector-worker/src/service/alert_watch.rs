@@ -25,9 +25,16 @@ pub(crate) async fn defaults(env: &Env) -> Result<AlertSettings, Fault> {
 pub(crate) async fn watch(env: &Env, project: &ProjectRecord, now: UnixMillis) -> Result<(), Fault> {
     let rules = project.settings.alerts.with_defaults(&defaults(env).await?).active();
     for (index, shard) in project.shards.all().enumerate() {
-        let others = (index == 0).then(|| shards::names(project).skip(1).collect());
-        let objects = project.shards.next_count();
-        let watch = AlertWatch { key: project.key, objects, others, rules: rules.clone(), since: now };
+        let own = shard.name(project.key);
+        let siblings: Vec<String> = shards::names(project).filter(|name| *name != own).collect();
+        let watch = AlertWatch {
+            key: project.key,
+            objects: project.shards.next_count(),
+            others: (index == 0).then(|| siblings.clone()),
+            siblings,
+            rules: rules.clone(),
+            since: now,
+        };
         shards::query_shard(env, project.key, shard, &SetAlertWatch { watch }).await?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! Deliveries of alerts, as the log shows them.
 
+use std::{fmt, str::FromStr};
+
 use corncrake_core::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,45 @@ pub struct LoggedDelivery {
     pub next: Option<UnixMillis>,
     /// Why the last try failed, in words.
     pub error: String,
+}
+
+/// A part of the log, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryPage {
+    /// Its lines.
+    pub deliveries: Vec<LoggedDelivery>,
+    /// Where the older ones begin; nothing where there are none.
+    pub next: Option<LogPlace>,
+}
+
+/// A place in the log: what is older has smaller numbers. Its text is what the API takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogPlace {
+    /// Of deliveries.
+    pub delivery: i64,
+    /// Of alerts that were not sent by themselves.
+    pub alert: i64,
+}
+
+impl LogPlace {
+    /// Before the newest line.
+    pub const NEWEST: Self = Self { delivery: i64::MAX, alert: i64::MAX };
+}
+
+impl fmt::Display for LogPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.delivery, self.alert)
+    }
+}
+
+impl FromStr for LogPlace {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (delivery, alert) = text.split_once('.').ok_or(())?;
+        let number = |text: &str| text.parse().map_err(|_| ());
+        Ok(Self { delivery: number(delivery)?, alert: number(alert)? })
+    }
 }
 
 /// How a delivery stands.

@@ -23,6 +23,15 @@ pub struct AlertSignal {
     pub cause: AlertCause,
 }
 
+impl AlertSignal {
+    /// Whether it says that something is new or came back, which another object of the project may
+    /// know already.
+    pub fn is_news(&self) -> bool {
+        use IssueReason::{New, NewReport, Regressed};
+        matches!(&self.cause, AlertCause::Issue(cause) if matches!(cause.why, New | NewReport | Regressed))
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
@@ -91,6 +100,9 @@ pub struct AlertWatch {
     pub objects: u16,
     /// The names of the other objects, where this is the first: it watches for silence.
     pub others: Option<Vec<String>>,
+    /// The names of the other objects, for each of them: what is new to one may be known to another.
+    #[serde(default)]
+    pub siblings: Vec<String>,
     /// The rules that are on.
     pub rules: Vec<AlertRule>,
     /// Since when they are these: nothing was received before that either.

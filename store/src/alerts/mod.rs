@@ -3,5 +3,6 @@
 //! Where no rule is set, nothing here reads or writes.
 
 pub mod raise;
+pub mod sibling_news;
 pub mod signals;
 pub mod watch;

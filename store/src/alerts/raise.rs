@@ -229,7 +229,12 @@ pub(crate) fn raise(
                 sessions: row.sessions,
                 why,
             });
-            let id = format!("{}.{}.{}.{when}", rule.id, rule.trigger.name(), issue.id);
+            // Two objects may see a new type by different issues: it is one alert.
+            let of = match why {
+                IssueReason::NewReport => row.kind.to_string(),
+                _ => issue.id.to_string(),
+            };
+            let id = format!("{}.{}.{of}.{when}", rule.id, rule.trigger.name());
             put(sql, watch, &AlertSignal { id, rule: rule.id.clone(), at: to_minute(now), cause })?;
         }
     }

@@ -5,7 +5,7 @@ use corncrake_core::{
     time::{DAY_MS, UnixMillis},
 };
 use corncrake_model::alerts::{
-    delivery::{DeliveryState, LoggedDelivery},
+    delivery::{DeliveryPage, DeliveryState, LogPlace, LoggedDelivery},
     message::{AlertMessage, signal_title},
     signal::AlertSignal,
 };
@@ -19,18 +19,18 @@ const MOST_ROWS: i64 = 20_000;
 
 /// What an alert that was not sent by itself looks like in the log.
 fn read_alert(row: &Row) -> Result<LoggedDelivery, SqlError> {
-    let state = match row.text(3)? {
+    let state = match row.text(4)? {
         "" => DeliveryState::Waiting,
         name => DeliveryState::parse(name).unwrap_or(DeliveryState::Dropped),
     };
-    let signal = serde_json::from_str::<AlertSignal>(row.text(4)?).ok();
+    let signal = serde_json::from_str::<AlertSignal>(row.text(5)?).ok();
     Ok(LoggedDelivery {
         number: 0,
-        at: UnixMillis(row.integer(0)?),
+        at: UnixMillis(row.integer(1)?),
         title: signal.map(|signal| signal_title(&signal.cause)).unwrap_or_default(),
-        rule: row.text(1)?.to_owned(),
+        rule: row.text(2)?.to_owned(),
         destination: String::new(),
-        next: Some(UnixMillis(row.integer(2)?)).filter(|_| state == DeliveryState::Scheduled),
+        next: Some(UnixMillis(row.integer(3)?)).filter(|_| state == DeliveryState::Scheduled),
         state,
         attempts: 0,
         error: String::new(),
@@ -53,31 +53,63 @@ fn read_delivery(row: &Row) -> Result<LoggedDelivery, SqlError> {
     })
 }
 
-/// The newest deliveries, and the newest alerts that were not sent by themselves, of a state or of all;
-/// so many of each at most.
+/// Deliveries, and alerts that were not sent by themselves, of a state or of all: the newest before a
+/// place, so many at most.
 pub fn logged(
     sql: &impl Sql,
     state: Option<DeliveryState>,
-    most: i64,
-) -> Result<Vec<LoggedDelivery>, SqlError> {
+    before: LogPlace,
+    most: u32,
+) -> Result<DeliveryPage, SqlError> {
     let state = state.map_or("", DeliveryState::name);
-    let args = [Arg::Text(state), Arg::Text(state), Arg::Integer(most)];
-    let deliveries = sql.exec(
+    // One more than is shown says that there are more.
+    let read = |query: &str, number: i64, read: fn(&Row) -> Result<LoggedDelivery, SqlError>| {
+        let args = [
+            Arg::Integer(number),
+            Arg::Text(state),
+            Arg::Text(state),
+            Arg::Integer(i64::from(most).saturating_add(1)),
+        ];
+        let rows = sql.exec(query, &args)?;
+        let numbered = |row: &Row| Ok((row.integer(0)?, read(row)?));
+        rows.iter().map(numbered).collect::<Result<Vec<_>, SqlError>>()
+    };
+    let deliveries = read(
         "SELECT number, at, rule, destination, next, state, attempts, message, error FROM delivery
-         WHERE ? = '' OR state = ? ORDER BY number DESC LIMIT ?",
-        &args,
+         WHERE number < ? AND (? = '' OR state = ?) ORDER BY number DESC LIMIT ?",
+        before.delivery,
+        read_delivery,
     )?;
-    let alerts = sql.exec(
-        "SELECT at, rule, due, state, body FROM alert
-         WHERE state <> 'planned' AND (? = '' OR state = ?) ORDER BY number DESC LIMIT ?",
-        &args,
+    let alerts = read(
+        "SELECT number, at, rule, due, state, body FROM alert
+         WHERE number < ? AND state <> 'planned' AND (? = '' OR state = ?) ORDER BY number DESC LIMIT ?",
+        before.alert,
+        read_alert,
     )?;
-    let mut all = deliveries.iter().map(read_delivery).collect::<Result<Vec<_>, _>>()?;
-    for row in &alerts {
-        all.push(read_alert(row)?);
+    Ok(merge(deliveries, alerts, before, most as usize))
+}
+
+/// Lines with their numbers, the newest first.
+type NumberedLines = Vec<(i64, LoggedDelivery)>;
+
+/// The newer of both lists first, each in its own order, so that a place says how far both were read.
+fn merge(deliveries: NumberedLines, alerts: NumberedLines, before: LogPlace, most: usize) -> DeliveryPage {
+    let (mut deliveries, mut alerts) = (deliveries.into_iter().peekable(), alerts.into_iter().peekable());
+    let (mut page, mut place) = (Vec::new(), before);
+    while page.len() < most {
+        let is_alert = match (deliveries.peek(), alerts.peek()) {
+            (None, None) => break,
+            (Some((_, delivery)), Some((_, alert))) => alert.at > delivery.at,
+            (delivery, _) => delivery.is_none(),
+        };
+        let (from, number) =
+            if is_alert { (&mut alerts, &mut place.alert) } else { (&mut deliveries, &mut place.delivery) };
+        let Some((read, line)) = from.next() else { break };
+        *number = read;
+        page.push(line);
     }
-    all.sort_by_key(|one| std::cmp::Reverse(one.at));
-    Ok(all)
+    let has_more = deliveries.peek().is_some() || alerts.peek().is_some();
+    DeliveryPage { deliveries: page, next: has_more.then_some(place) }
 }
 
 /// Deletes what is older than the log goes back, and what is too much.

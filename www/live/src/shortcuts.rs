@@ -78,8 +78,15 @@ fn checkbox(row: &HtmlElement) -> Option<HtmlInputElement> {
     first(&row.closest(LINE).ok()??, "input[type=checkbox]")?.dyn_into().ok()
 }
 
-/// Presses a triage key on the selected issues; where none is, on the current line.
+/// Presses a triage key on the selected issues; where none is, on the current line, which may have a
+/// button of its own.
 fn triage(root: &Element, key: &str) -> Option<()> {
+    let of_key = format!("[data-key=\"{key}\"]");
+    if first(root, &of_key)?.closest(LINE).ok()?.is_some() {
+        let line = current_row(root)?.closest(LINE).ok()??;
+        first(&line, &of_key)?.dyn_into::<HtmlElement>().ok()?.click();
+        return Some(());
+    }
     let has_boxes = first(root, "input.choose").is_some();
     if has_boxes && first(root, "input.choose:checked").is_none() {
         checkbox(&current_row(root)?)?.click();

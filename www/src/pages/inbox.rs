@@ -7,7 +7,11 @@ use crate::{
     format::{links, time},
     model::{issue::Issue, project::Project},
     parts::issues::tags,
-    shell::layout::{PageShell, document},
+    shell::{
+        flash,
+        form_context::FormContext,
+        layout::{PageShell, document},
+    },
 };
 
 /// Why issues are in the inbox: its sections, in their order.
@@ -61,6 +65,8 @@ pub struct InboxRow {
 pub struct InboxView {
     /// The moment the page is made for.
     pub now: UnixMillis,
+    /// The project and the message of the last form, where one led here.
+    pub form_context: Option<FormContext>,
     /// The issues, those that were seen last first.
     pub rows: Vec<InboxRow>,
     /// The names of projects that could not be read.
@@ -74,6 +80,7 @@ pub struct InboxView {
 /// The whole page.
 pub fn page(view: &InboxView) -> Markup {
     let main = html! {
+        @if let Some(form_context) = &view.form_context { (flash::banner(form_context)) }
         h1 { "Inbox" }
         @for name in &view.unreadable {
             p.notice.bad role="status" { "The project " (name) " cannot be read now. The log says why." }
@@ -98,7 +105,7 @@ pub fn page(view: &InboxView) -> Markup {
         current: Some("Inbox"),
         signed_in: true,
         has_tools: true,
-        has_triage: false,
+        has_triage: view.rows.iter().any(|row| row.project.permissions.may_change()),
         head: html! {},
     };
     document(&shell, &main)
@@ -117,6 +124,21 @@ fn line(row: &InboxRow, now: UnixMillis) -> Markup {
                 a href=(links::project(row.project.key)) { (row.project.name) }
                 " · last seen " (time::ago(issue.last_seen, now))
             }
+            @if row.project.permissions.may_change() { (decisions(row)) }
+        }
+    }
+}
+
+/// What may be done with an issue without leaving the inbox: the keys of a list press these.
+fn decisions(row: &InboxRow) -> Markup {
+    let label = format!("Triage {}", row.issue.title);
+    html! {
+        form.actions method="post" action={ (links::project(row.project.key)) "/issues" } aria-label=(label) {
+            input type="hidden" name="back" value="/inbox";
+            input type="hidden" name="id" value=(row.issue.id);
+            button.quiet data-key="e" name="to" value="resolved" { "Resolve" }
+            button.quiet data-key="i" name="to" value="ignored" { "Ignore" }
+            button.quiet name="to" value="snoozed-week" { "Snooze a week" }
         }
     }
 }
@@ -140,7 +162,10 @@ mod tests {
     use corncrake_core::status::Status;
 
     use super::*;
-    use crate::{hostile, model::status::IssueStatus};
+    use crate::{
+        hostile,
+        model::{permissions::Permissions, status::IssueStatus},
+    };
 
     #[test]
     fn what_waits_stands_in_its_section_and_is_text() {
@@ -166,6 +191,11 @@ mod tests {
         hostile::assert_scriptless(&html);
         assert!(html.contains("Back from snooze") && !html.contains("New this week"), "{html}");
         assert!(!html.contains("Nothing waits") && html.contains("data-row="));
+        assert!(html.contains(r#"action="/projects/abc123def45/issues""#) && html.contains("data-key=\"e\""));
+        let [mut row] = <[InboxRow; 1]>::try_from(view.rows).unwrap();
+        row.project.permissions = Permissions::VIEWER;
+        let html = page(&InboxView { rows: vec![row], ..InboxView::default() }).into_string();
+        assert!(!html.contains("<form") || !html.contains("data-key=\"e\""), "{html}");
     }
 
     #[test]

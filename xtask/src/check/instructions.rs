@@ -20,6 +20,10 @@ const PACKAGE: &str = "corncrake-instructions";
 const TIMES: [u64; 2] = [20, 60];
 /// How much more or less than on record is as good as the same: what a compiler of another version may do.
 const TOLERANCE: f64 = 0.1;
+/// What the name of a piece with ten rules of alerts has behind that of the same without.
+const WITH_RULES: &str = "+rules";
+/// Percent that such a piece may cost more.
+const OF_RULES: u64 = 5;
 
 /// Instructions of each piece.
 type InstructionCounts = BTreeMap<String, u64>;
@@ -63,6 +67,7 @@ pub(crate) fn check() -> Result<()> {
     }
     let found = measure()?;
     print_beside(&found, &record);
+    ensure_rules_are_cheap(&found)?;
     ensure!(found.keys().eq(record.keys()), "the record has other pieces: cargo xtask instructions --write");
     let other: Vec<&str> = found
         .iter()
@@ -83,11 +88,26 @@ fn is_as_recorded(found: u64, recorded: u64) -> bool {
     found.abs_diff(recorded) as f64 <= recorded as f64 * TOLERANCE
 }
 
+/// Fails where ten rules make a piece more expensive than they may, or none was measured.
+fn ensure_rules_are_cheap(found: &InstructionCounts) -> Result<()> {
+    let pairs = found.iter().filter_map(|(name, with)| {
+        let bare = found.get(name.strip_suffix(WITH_RULES)?)?;
+        Some((name, *with, *bare))
+    });
+    let pairs: Vec<_> = pairs.collect();
+    ensure!(!pairs.is_empty(), "no piece was measured with rules");
+    for (name, with, bare) in pairs {
+        println!("{name} costs {:.3} times as much as without", with as f64 / bare as f64);
+        ensure!(with * 100 <= bare * (100 + OF_RULES), "ten rules may add {OF_RULES}% to an event");
+    }
+    Ok(())
+}
+
 fn print_beside(found: &InstructionCounts, record: &InstructionCounts) {
-    println!("{:<8}{:>14}{:>14}", "", "instructions", "on record");
+    println!("{:<16}{:>14}{:>14}", "", "instructions", "on record");
     for (name, found) in found {
         let recorded = record.get(name).map_or_else(|| "-".to_owned(), u64::to_string);
-        println!("{name:<8}{found:>14}{recorded:>14}");
+        println!("{name:<16}{found:>14}{recorded:>14}");
     }
 }
 
@@ -117,7 +137,15 @@ fn count(program: &std::path::Path, piece: &str, times: u64) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_as_recorded;
+    use super::{InstructionCounts, ensure_rules_are_cheap, is_as_recorded};
+
+    #[test]
+    fn ten_rules_may_add_a_twentieth() {
+        let found = |with| InstructionCounts::from([("fold".into(), 1_000), ("fold+rules".into(), with)]);
+        assert!(ensure_rules_are_cheap(&found(1_050)).is_ok());
+        assert!(ensure_rules_are_cheap(&found(1_051)).is_err());
+        assert!(ensure_rules_are_cheap(&InstructionCounts::new()).is_err());
+    }
 
     #[test]
     fn a_tenth_more_or_less_is_as_recorded_and_more_is_not() {

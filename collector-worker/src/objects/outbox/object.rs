@@ -119,8 +119,8 @@ impl Outbox {
                     })
                 })
             }
-            OutboxWork::ListDeliveries(ask) => answer(ask, |ListDeliveries { state, limit }| {
-                Ok(outbox::logged(&self.sql()?, state, limit.into())?)
+            OutboxWork::ListDeliveries(ask) => answer(ask, |ListDeliveries { state, before, limit }| {
+                Ok(outbox::logged(&self.sql()?, state, before, limit)?)
             }),
             OutboxWork::SendAgain(ask) => answer(ask, |SendAgain { number }| {
                 let number = i64::try_from(number).unwrap_or_default();

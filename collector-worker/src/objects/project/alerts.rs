@@ -3,7 +3,10 @@
 //! is due.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::{alerts::signal::AlertWatch, events::delivery::Delivery};
+use corncrake_model::{
+    alerts::signal::{AlertSignal, AlertWatch},
+    events::delivery::Delivery,
+};
 use corncrake_store::{
     self as store, RuleWatch,
     engine::{Sql, SqlError},
@@ -13,7 +16,7 @@ use super::object::{Project, to_worker_error};
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{ReadLastArrival, TakeSignals},
+        rpc::{FindKnownSignals, ReadLastArrival, TakeSignals},
         stub,
     },
     platform::{alarm, clock, log},
@@ -114,11 +117,39 @@ impl Project {
             if last == 0 {
                 return Ok(());
             }
-            let key = self.rules.borrow().watch().map(|watch| watch.key);
-            let Some(key) = key else { return Ok(()) };
-            stub::request(&stub::outbox(&self.env, key)?, &TakeSignals { key, signals }).await?;
+            let watch = self.rules.borrow().watch().map(|watch| (watch.key, watch.siblings.clone()));
+            let Some((key, siblings)) = watch else { return Ok(()) };
+            let signals = self.without_known(signals, siblings).await;
+            if !signals.is_empty() {
+                stub::request(&stub::outbox(&self.env, key)?, &TakeSignals { key, signals }).await?;
+            }
             store::acknowledge_signals(&self.sql()?, last)?;
         }
+    }
+
+    /// Leaves out what another object of the project knows already. One that cannot be asked knows
+    /// nothing: to tell something twice is better than never.
+    async fn without_known(&self, mut signals: Vec<AlertSignal>, siblings: Vec<String>) -> Vec<AlertSignal> {
+        for name in siblings {
+            let news: Vec<AlertSignal> = signals.iter().filter(|signal| signal.is_news()).cloned().collect();
+            if news.is_empty() {
+                break;
+            }
+            let known = match stub::project(&self.env, &name) {
+                Ok(sibling) => stub::request(&sibling, &FindKnownSignals { signals: news }).await,
+                Err(fault) => Err(fault),
+            };
+            match known {
+                Ok(known) => signals.retain(|signal| !known.contains(&signal.id)),
+                Err(fault) => {
+                    log::failure(
+                        "an object could not be asked",
+                        fault.detail.as_deref().unwrap_or(&fault.code),
+                    );
+                }
+            }
+        }
+        signals
     }
 
     /// Raises the rules about silence, where this object watches for all of the project. Gives when the

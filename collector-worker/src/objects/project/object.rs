@@ -27,9 +27,9 @@ use crate::{
         database_state,
         incoming_request::{IncomingRequest, answer, refuse},
         rpc::{
-            BeginDay, DecisionRequest, EraseAlerts, ImportRequest, OperationRequest, ProjectRequest,
-            ProjectWork, ReadExport, ReadLastArrival, ReadOutcomes, ReadStorage, SetCountedUsage, SetLimits,
-            SetRetention, StateRequest, StorageUse,
+            BeginDay, DecisionRequest, EraseAlerts, FindKnownSignals, ImportRequest, OperationRequest,
+            ProjectRequest, ProjectWork, ReadExport, ReadLastArrival, ReadOutcomes, ReadStorage,
+            SetCountedUsage, SetLimits, SetRetention, StateRequest, StorageUse,
         },
         write_lock,
     },
@@ -224,6 +224,9 @@ impl Project {
                     store::set_vitals(sql, counted.vitals.as_ref(), today)
                 })
             }),
+            StateRequest::FindKnownSignals(ask) => {
+                answer(ask, |FindKnownSignals { signals }| Ok(store::known_signals(&self.sql()?, &signals)?))
+            }
             StateRequest::ReadLastArrival(ask) => {
                 answer(ask, |ReadLastArrival {}| self.last_arrival(clock::now()))
             }

@@ -2,7 +2,7 @@
 
 use corncrake_core::ids::ProjectKey;
 use corncrake_model::alerts::{
-    delivery::{DeliveryState, LoggedDelivery},
+    delivery::{DeliveryPage, DeliveryState, LogPlace},
     signal::AlertSignal,
 };
 
@@ -25,8 +25,8 @@ requests! {
     TakeSignals { key: ProjectKey, signals: Vec<AlertSignal> } -> ();
     /// Try a destination.
     TestDestination { key: ProjectKey, project: String, dashboard: String, destination: String } -> ();
-    /// The newest deliveries of a state, or of all.
-    ListDeliveries { state: Option<DeliveryState>, limit: u32 } -> Vec<LoggedDelivery>;
+    /// The newest deliveries before a place in its log, of a state or of all.
+    ListDeliveries { state: Option<DeliveryState>, before: LogPlace, limit: u32 } -> DeliveryPage;
     /// Try a delivery again that was given up; whether there is such a one.
     SendAgain { number: u64 } -> bool;
 }

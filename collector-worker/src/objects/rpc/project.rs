@@ -6,7 +6,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    alerts::signal::AlertWatch,
+    alerts::signal::{AlertSignal, AlertWatch},
     events::outcomes::Outcomes,
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},
@@ -69,6 +69,8 @@ requests! {
     SetCountedUsage { counted: CountedUsage, today: UtcDay } -> ();
     /// When something last arrived, as far as it knows.
     ReadLastArrival {} -> Option<UnixMillis>;
+    /// The ids of those of another object's signals whose news it knows already.
+    FindKnownSignals { signals: Vec<AlertSignal> } -> Vec<String>;
     /// How many bytes its database has, and may have.
     ReadStorage {} -> StorageUse;
     /// What became of what was sent since then, by steps of so many milliseconds.

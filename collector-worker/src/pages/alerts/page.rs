@@ -1,7 +1,7 @@
 //! The page of alerts, with what a form left on it, and the dispatch of its forms.
 
 use corncrake_model::alerts::{
-    delivery::{DeliveryState, LoggedDelivery},
+    delivery::{DeliveryState, LogPlace, LoggedDelivery},
     destination::Destination,
     rule::AlertRule,
     schedule::Digest,
@@ -209,9 +209,8 @@ async fn render(
         AlertOwner::Project(row) => {
             let inherited = defaults(env).await?;
             let all = own.with_defaults(&inherited).destinations;
-            let mut log = change::deliveries(row, None, MOST_DELIVERIES, env).await?;
-            log.truncate(MOST_DELIVERIES as usize);
-            let deliveries = log.into_iter().map(|one| delivery(one, &all)).collect();
+            let log = change::deliveries(row, None, LogPlace::NEWEST, MOST_DELIVERIES, env).await?;
+            let deliveries = log.deliveries.into_iter().map(|one| delivery(one, &all)).collect();
             let rows = inherited.rules.iter().map(|rule| rule_row(rule, &inherited.destinations)).collect();
             (Some(views::project(row, permissions)), Some((rows, !own.is_without_defaults)), deliveries)
         }

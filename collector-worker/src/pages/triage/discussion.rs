@@ -1,6 +1,6 @@
 //! Whose an issue is, its comments and its activity, and the inbox: the pages and the forms of them.
 
-use corncrake_core::ids::IssueId;
+use corncrake_core::ids::{IssueId, ProjectKey};
 use corncrake_model::{
     issues::{
         activity::{ActivityEntry, ActivityKind},
@@ -11,6 +11,7 @@ use corncrake_model::{
     project::record::ProjectRecord,
 };
 use corncrake_www::{
+    form_context::FormContext,
     inbox::{self, InboxRow, InboxSection, InboxView},
     issue::{ActivityRow, CommentView, Sleep, Team},
     issues::IssueRow,
@@ -20,7 +21,7 @@ use worker::{Env, Request, Response};
 
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, form::Form, page_error::PageError, response},
+    http::{error::Fault, form::Form, page_error::PageError, response, url},
     pages::{
         flash::{self, FlashMessage, UndoStep},
         page, views, zone,
@@ -236,8 +237,18 @@ pub(crate) async fn inbox(actor: &Actor, request: &Request, env: &Env) -> Result
         let permissions = page::permissions(actor, Some(entry.project.key.as_str()));
         InboxRow { section, project: views::project(&entry.project, permissions), issue }
     };
+    // The message of a form is of one of the projects.
+    let of = url::parameter(request, flash::OF)?.and_then(|key| key.parse::<ProjectKey>().ok());
+    let message = flash::read(request)?;
+    let form_context = of.filter(|key| actor.sees(*key)).map(|key| FormContext {
+        project: key,
+        permissions: page::permissions(actor, Some(key.as_str())),
+        back: flash::INBOX.to_owned(),
+        flash: message,
+    });
     let view = InboxView {
         now,
+        form_context,
         rows: inbox.issues.into_iter().map(row).collect(),
         unreadable: inbox.unreadable,
         has_more: inbox.has_more,

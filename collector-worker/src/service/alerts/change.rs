@@ -4,7 +4,7 @@
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
     alerts::{
-        delivery::{DeliveryState, LoggedDelivery},
+        delivery::{DeliveryPage, DeliveryState, LogPlace},
         destination::Destination,
         rule::AlertRule,
         settings::AlertSettings,
@@ -221,10 +221,11 @@ pub(crate) async fn test(
 pub(crate) async fn deliveries(
     project: &ProjectRecord,
     state: Option<DeliveryState>,
+    before: LogPlace,
     limit: u32,
     env: &Env,
-) -> Result<Vec<LoggedDelivery>, Fault> {
-    stub::request(&stub::outbox(env, project.key)?, &ListDeliveries { state, limit }).await
+) -> Result<DeliveryPage, Fault> {
+    stub::request(&stub::outbox(env, project.key)?, &ListDeliveries { state, before, limit }).await
 }
 
 /// Tries a delivery again.

@@ -40,7 +40,8 @@ fn watch(rules: Vec<AlertRule>) -> RuleWatch {
 
 fn watch_of(rules: Vec<AlertRule>, objects: u16) -> RuleWatch {
     let key = ProjectKey::mint(1, b"secret");
-    RuleWatch::new(Some(AlertWatch { key, objects, others: Some(Vec::new()), rules, since: NOON }))
+    let (others, siblings) = (Some(Vec::new()), Vec::new());
+    RuleWatch::new(Some(AlertWatch { key, objects, others, siblings, rules, since: NOON }))
 }
 
 fn reasons(sql: &Native) -> Vec<IssueReason> {

@@ -49,7 +49,14 @@ fn watch() -> RuleWatch {
         schedule: Default::default(),
     };
     let key = corncrake_core::ids::ProjectKey::mint(1, b"secret");
-    RuleWatch::new(Some(AlertWatch { key, objects: 1, others: None, since: NOON, rules: vec![rule] }))
+    RuleWatch::new(Some(AlertWatch {
+        key,
+        objects: 1,
+        others: None,
+        siblings: Vec::new(),
+        since: NOON,
+        rules: vec![rule],
+    }))
 }
 
 fn reasons(sql: &Native) -> Vec<IssueReason> {

@@ -4,7 +4,7 @@ use corncrake_core::ids::FingerprintHash;
 use corncrake_core::ids::IssueId;
 use corncrake_core::time::DAY_MS;
 use corncrake_model::alerts::{
-    delivery::DeliveryState,
+    delivery::{DeliveryState, LogPlace},
     destination::{Destination, DestinationKind},
     rule::{AlertFilter, AlertTrigger},
     schedule::{AlertSchedule, QuietHours},
@@ -66,7 +66,7 @@ fn planned(sql: &Native, settings: &AlertSettings, now: UnixMillis) {
 }
 
 fn states(sql: &Native) -> Vec<(DeliveryState, usize)> {
-    let all = outbox::logged(sql, None, 10_000).unwrap();
+    let all = outbox::logged(sql, None, LogPlace::NEWEST, 10_000).unwrap().deliveries;
     let count = |state| all.iter().filter(|one| one.state == state).count();
     DeliveryState::ALL
         .into_iter()
@@ -161,11 +161,13 @@ fn a_try_that_never_ends_comes_again_and_one_that_failed_says_why() {
     };
     outbox::end_attempt(&sql, &all[1], Err(failure(false)), NOW, 0).unwrap();
     assert_eq!(states(&sql), [(DeliveryState::Waiting, 1), (DeliveryState::Delivered, 1)]);
-    let failed = outbox::logged(&sql, Some(DeliveryState::Waiting), 9).unwrap().remove(0);
+    let failed =
+        outbox::logged(&sql, Some(DeliveryState::Waiting), LogPlace::NEWEST, 9).unwrap().deliveries.remove(0);
     assert_eq!((failed.error.as_str(), failed.attempts), ("It answered 500.", 1));
     assert!(failed.next > Some(NOW));
     outbox::end_attempt(&sql, &all[1], Err(failure(true)), NOW, 0).unwrap();
-    let given_up = outbox::logged(&sql, Some(DeliveryState::GivenUp), 9).unwrap().remove(0);
+    let given_up =
+        outbox::logged(&sql, Some(DeliveryState::GivenUp), LogPlace::NEWEST, 9).unwrap().deliveries.remove(0);
     assert!(outbox::send_again(&sql, i64::try_from(given_up.number).unwrap(), NOW).unwrap());
     assert_eq!(due(&sql, NOW).len(), 1);
     assert!(!outbox::send_again(&sql, 999, NOW).unwrap());
@@ -188,4 +190,25 @@ fn an_erasure_and_the_age_of_the_log_take_rows_away() {
     assert_eq!(states(&sql), [(DeliveryState::Delivered, 2)]);
     outbox::delete_old(&sql, later(31 * DAY_MS)).unwrap();
     assert_eq!(states(&sql), []);
+}
+
+#[test]
+fn the_log_is_read_page_by_page_and_no_line_is_missed_or_twice() {
+    let sql = Native::with(OUTBOX);
+    let settings = settings(AlertSchedule { per_hour: 3, ..AlertSchedule::default() });
+    put_signals(&sql, &(0..10).map(signal).collect::<Vec<_>>()).unwrap();
+    planned(&sql, &settings, NOW);
+    let all = outbox::logged(&sql, None, LogPlace::NEWEST, 100).unwrap();
+    assert!(all.next.is_none() && all.deliveries.len() > 10, "{all:?}");
+    for most in [1, 3, 7] {
+        let (mut read, mut place) = (Vec::new(), Some(LogPlace::NEWEST));
+        while let Some(before) = place {
+            let page = outbox::logged(&sql, None, before, most).unwrap();
+            assert!(page.deliveries.len() <= most as usize);
+            read.extend(page.deliveries);
+            // As it is on its way to a reader and back.
+            place = page.next.map(|next| next.to_string().parse().unwrap());
+        }
+        assert_eq!(read, all.deliveries, "{most}");
+    }
 }

@@ -28,7 +28,7 @@ use corncrake_store::{
 use crate::sample;
 
 /// Noon of a day.
-const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
+pub(crate) const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 /// Room for all.
 const ROOM: StorageRoom = StorageRoom { events: true, hashes: true, provisional: 10 };
 
@@ -37,22 +37,35 @@ pub(crate) struct EventStore {
     tables: Native,
     limits: RateLimits,
     delivery: Delivery,
+    watch: RuleWatch,
+    /// Visitors so far.
+    visitors: u32,
 }
 
 impl EventStore {
-    /// With the issue and the session of its delivery.
-    pub(crate) fn open() -> Self {
+    /// With the issue and the session of its delivery, and rules of alerts, if any.
+    pub(crate) fn open(watch: RuleWatch) -> Self {
         let tables = Native::open(schema::PROJECT).expect("tables");
         let limits = RateLimits::of(ResourceLimits::default());
-        let mut store = Self { tables, limits, delivery: delivery() };
+        let mut store = Self { tables, limits, delivery: delivery(), watch, visitors: 0 };
         store.receive();
         store
     }
 
+    /// Counts its event once more, for a visitor who was not there before.
+    pub(crate) fn receive_another_visitor(&mut self) {
+        self.visitors += 1;
+        let mut key = [0; 16];
+        key[..4].copy_from_slice(&self.visitors.to_be_bytes());
+        self.delivery.visitor = VisitorKey(key);
+        self.delivery.records.iter_mut().for_each(|record| record.visitor = VisitorKey(key));
+        self.receive();
+    }
+
     /// Counts its event once more, and keeps it as far as the rate of an issue allows.
     pub(crate) fn receive(&mut self) {
-        let watch = RuleWatch::default();
-        deliveries::write(&self.tables, &[&self.delivery], &mut self.limits, ROOM, &watch).expect("written");
+        deliveries::write(&self.tables, &[&self.delivery], &mut self.limits, ROOM, &self.watch)
+            .expect("written");
     }
 }
 

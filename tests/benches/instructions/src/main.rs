@@ -6,12 +6,14 @@
 // What fails here fails the count.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod alert_rules;
 mod database;
 mod sample;
 
 use std::hint::black_box;
 
 use corncrake_core::{group, scrub, stack, wire::trackx};
+use corncrake_store::RuleWatch;
 
 use database::EventStore;
 
@@ -30,8 +32,17 @@ fn list() {
 /// Does a piece of the work so often.
 type Piece = fn(times: usize);
 
-const PIECES: [(&str, Piece); 5] =
-    [("decode", decode), ("scrub", scrub), ("parse", parse), ("group", group), ("fold", fold)];
+/// A piece with `+rules` is the one before it with ten rules of alerts.
+const PIECES: [(&str, Piece); 8] = [
+    ("decode", decode),
+    ("scrub", scrub),
+    ("parse", parse),
+    ("group", group),
+    ("fold", |times| fold(times, RuleWatch::default())),
+    ("fold+rules", |times| fold(times, alert_rules::ten())),
+    ("visitor", |times| visitor(times, RuleWatch::default())),
+    ("visitor+rules", |times| visitor(times, alert_rules::ten())),
+];
 
 /// A body of the wire becomes an event.
 fn decode(times: usize) {
@@ -72,9 +83,17 @@ fn group(times: usize) {
 }
 
 /// A delivery with an event of an issue and a session that are known is counted and kept.
-fn fold(times: usize) {
-    let mut store = EventStore::open();
+fn fold(times: usize, watch: RuleWatch) {
+    let mut store = EventStore::open(watch);
     for _ in 0..times {
         store.receive();
+    }
+}
+
+/// The same for another visitor each time, so that the issue gains a session.
+fn visitor(times: usize, watch: RuleWatch) {
+    let mut store = EventStore::open(watch);
+    for _ in 0..times {
+        store.receive_another_visitor();
     }
 }

@@ -5,28 +5,35 @@ use std::{collections::BTreeMap, thread};
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    alerts::{AlertReceiver, AlertingCollector, ReceiverMode},
+    alerts::{AlertReceiver, AlertingCollector, MailServer, ReceiverMode},
     wait::eventually,
 };
 use rustix::process::{Signal, kill_process};
-use serde_json::json;
+use serde_json::{Value, json};
+
+use super::email::{PASSWORD, with_mail};
 
 /// A time in the future, so that no alarm rings by itself.
 const NOON: i64 = 1_893_456_000_000 + 43_200_000;
 const MINUTE: i64 = 60_000;
 
-/// Where a delivery can be held: the write, the alarm of the project, the hand-over, the alarm of the
-/// outbox, and the flush before anything leaves.
-const PLACES: [(&str, usize); 9] = [
-    ("written", 0),
-    ("flushed", 0),
-    ("/Write done", 0),
-    ("alarm", 0),
-    ("/TakeSignals", 0),
-    ("/TakeSignals done", 0),
-    ("alarm done", 0),
-    ("alarm", 1),
-    ("alarm done", 1),
+/// Where a delivery can be held, how often that place is passed before, and how often the alert has
+/// arrived by then: the write, the alarm of the project, the hand-over, the alarm of the outbox, its
+/// flush before anything leaves, and the one after it noted what became of that.
+const PLACES: [(&str, usize, usize); 13] = [
+    ("written", 0, 0),
+    ("flushed", 0, 0),
+    ("/Write done", 0, 0),
+    ("alarm", 0, 0),
+    ("/TakeSignals", 0, 0),
+    ("/TakeSignals done", 0, 0),
+    ("alarm done", 0, 0),
+    ("alarm", 1, 0),
+    ("written", 1, 0),
+    ("flushed", 1, 0),
+    ("written", 2, 1),
+    ("flushed", 2, 1),
+    ("alarm done", 1, 1),
 ];
 
 #[test]
@@ -37,7 +44,7 @@ fn every_alert_arrives_and_none_more_than_twice() -> Result<()> {
     collector.rule(&json!({ "on": "new_issue" }), &[&hook], &json!({ "per_hour": 1_000 }))?;
     let key = collector.key.clone();
     let mut held = 0;
-    for (number, (place, passes)) in PLACES.into_iter().enumerate() {
+    for (number, (place, passes, arrived)) in PLACES.into_iter().enumerate() {
         let now = NOON + i64::try_from(number)? * 10 * MINUTE;
         collector.wired.doors(&json!({ "now": now }))?;
         let name = format!("Crash{}Error", char::from(b'A' + u8::try_from(number)?));
@@ -47,6 +54,8 @@ fn every_alert_arrives_and_none_more_than_twice() -> Result<()> {
             sent && wired.ring("PROJECT", &key).is_ok() && wired.ring("OUTBOX", &key).is_ok()
         })?;
         held += usize::from(killed.was_held);
+        let before = receiver.received().iter().filter(|one| one.body.contains(&name)).count();
+        ensure!(before == arrived, "{place} {passes}: it had arrived {before} times");
         // Beyond the time after which a try that never ended is begun again.
         collector.wired.doors(&json!({ "now": now + 2 * MINUTE }))?;
         // A batch that was not acknowledged is sent again, as a client does.
@@ -64,6 +73,7 @@ fn every_alert_arrives_and_none_more_than_twice() -> Result<()> {
         let title = one.json()["data"]["title"].as_str().context("no title")?.to_owned();
         let entry = ids.entry(title).or_insert((one.header("webhook-id").to_owned(), 0));
         ensure!(entry.0 == one.header("webhook-id"), "one alert has two ids: {one:?}");
+        ensure!(entry.0 == one.header("idempotency-key"), "two ids in one message: {one:?}");
         entry.1 += 1;
     }
     ensure!(ids.len() == PLACES.len(), "{ids:?}");
@@ -126,5 +136,46 @@ fn a_kill_before_the_answer_sends_it_once_more_under_the_same_id() -> Result<()>
     ensure!(received.len() == 2, "{received:?}");
     ensure!(received[0].header("webhook-id") == received[1].header("webhook-id"), "{received:?}");
     ensure!(collector.deliveries("delivered")?.len() == 1, "{:?}", collector.deliveries("")?);
+    Ok(())
+}
+
+/// A mail that its server has not taken is sent once more alone; one that it took before it could say
+/// so comes again, under the same `Message-ID`.
+#[test]
+fn a_kill_while_a_mail_is_on_its_way_loses_none() -> Result<()> {
+    for (to, arrives) in [("held-rcpt@shop.example", 1), ("held-data@shop.example", 2)] {
+        let server = MailServer::start("tls")?;
+        let (mut collector, mail) = with_mail(&server, "smtps", PASSWORD, to)?;
+        collector.wired.doors(&json!({ "now": NOON }))?;
+        collector.rule(&json!({ "on": "new_issue" }), &[&mail], &json!({}))?;
+        let (running, pid) = (&collector, collector.wired.pid()?);
+        thread::scope(|scope| -> Result<()> {
+            scope.spawn(|| {
+                running.event("visitor", "MailedError")?;
+                running.wired.ring("PROJECT", &running.key)?;
+                // It ends with the process.
+                running.wired.ring("OUTBOX", &running.key)
+            });
+            eventually("a mail that is held", || {
+                Ok(server.session_log().iter().any(|one| one["held"] == true).then_some(()))
+            })?;
+            Ok(kill_process(pid, Signal::KILL)?)
+        })?;
+        collector.wired.kill_and_restart()?;
+        collector.wired.doors(&json!({ "now": NOON + 2 * MINUTE }))?;
+        for _ in 0..3 {
+            collector.wired.ring("OUTBOX", &collector.key)?;
+        }
+        let log = server.session_log();
+        let mails: Vec<&str> = log.iter().filter_map(|one| one["mail"].as_str()).collect();
+        ensure!(mails.len() == arrives, "{to}: {mails:?}");
+        let ids: Vec<Option<&str>> = mails
+            .iter()
+            .map(|mail| mail.lines().find(|line| line.starts_with("Message-ID: <msg_")))
+            .collect();
+        ensure!(ids[0].is_some() && ids.iter().all(|id| *id == ids[0]), "{to}: {ids:?}");
+        let delivered: Vec<Value> = collector.deliveries("delivered")?;
+        ensure!(delivered.len() == 1 && collector.deliveries("")?.len() == 1, "{to}: {delivered:?}");
+    }
     Ok(())
 }

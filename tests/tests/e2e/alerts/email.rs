@@ -7,10 +7,11 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-const PASSWORD: &str = "a password of tests";
+/// The password that the server of the tests takes.
+pub(super) const PASSWORD: &str = "a password of tests";
 
 /// A collector that may reach a mail server, and a destination there.
-fn with_mail(
+pub(super) fn with_mail(
     server: &MailServer,
     scheme: &str,
     password: &str,
@@ -105,5 +106,22 @@ fn a_server_that_hangs_up_harms_nobody() -> Result<()> {
     let delivery = tried(&collector, &mail)?;
     ensure!(delivery["state"] == "waiting" && !delivery["next"].is_null(), "{delivery}");
     collector.event("visitor", "AfterError")?;
+    Ok(())
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_refused_in_words() -> Result<()> {
+    for (mode, scheme) in [("starttls", "smtp"), ("tls", "smtps")] {
+        let server = MailServer::start(mode)?;
+        let collector = AlertingCollector::start_with(&[format!("localhost:{}", server.port)], None)?;
+        let mail = collector.destination(&json!({
+            "name": "mail", "kind": "email", "url": format!("{scheme}://localhost:{}", server.port),
+            "login": "alerts", "token": PASSWORD, "from": "errors@shop.example", "to": "ops@shop.example",
+        }))?;
+        let delivery = tried(&collector, &mail)?;
+        let error = delivery["error"].as_str().unwrap_or_default();
+        ensure!(error.contains("certificate"), "{mode}: {delivery}");
+        ensure!(server.session_log().is_empty(), "{mode}: {:?}", server.session_log());
+    }
     Ok(())
 }

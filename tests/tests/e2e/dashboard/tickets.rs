@@ -55,6 +55,17 @@ fn an_issue_leads_to_a_ticket_in_which_it_is_filled_in() -> Result<()> {
     let back = format!("http%3A%2F%2F127.0.0.1%3A{}%2Fprojects%2F{key}%2Fissues%2F{id}", wired.port);
     ensure!(link.contains(&back), "{link} does not lead back to {back}");
 
+    // Of Jira, whose form of a new issue takes them under other names.
+    let jira = "https://team.atlassian.net/secure/CreateIssueDetails!init.jspa?pid=1&issuetype=1\
+        &summary={title}&description={details}";
+    ensure!(save(jira)?.status == 303);
+    let html = page()?;
+    let link =
+        html.split("href=\"https://team.atlassian.net/").nth(1).and_then(|rest| rest.split('"').next());
+    let link = link.with_context(|| format!("no link: {html}"))?;
+    let begin = "secure/CreateIssueDetails!init.jspa?pid=1&amp;issuetype=1&amp;summary=TypeError%3A%20a%20%26%20b%20%3D%20%C3%BC%3F&amp;description=";
+    ensure!(html.contains("New ticket in Jira") && link.starts_with(begin) && link.contains(&back), "{link}");
+
     // By the API, and through an export.
     let place = format!("/api/projects/{key}");
     let changed = wired.change("PATCH", &place, &json!({ "ticket_link": "https://t.example/?q={title}" }))?;
