@@ -28,6 +28,17 @@ declare module '#wasm' {
   export default module;
 }
 
+/** What Nuxt gives to plug-ins of an application, and to those of a server. */
+declare module '#imports' {
+  export function defineNuxtPlugin<Setup>(setup: Setup): Setup;
+  export function useRuntimeConfig(): any;
+}
+
+/** Whether this is Nuxt's rendering of pages within a build. */
+interface ImportMeta {
+  prerender?: boolean;
+}
+
 /** https://www.w3.org/TR/gpc/ */
 interface Navigator {
   globalPrivacyControl?: boolean;

@@ -1,7 +1,11 @@
 // Everything that the package exports, as a strict project uses it.
 import { consent, meta, ping, sendEvent, setup, type ClientEvent, type Options } from 'corncrake';
 import { breadcrumb, breadcrumbs } from 'corncrake/breadcrumbs';
+import { corncrake as angular } from 'corncrake/angular';
+import astro from 'corncrake/astro';
+import nuxt from 'corncrake/nuxt';
 import * as inline from 'corncrake/inline';
+import { corncrake as next, setup as ofNext } from 'corncrake/next';
 import * as node from 'corncrake/node';
 import { errorBoundary, errorHandlers } from 'corncrake/react';
 import { handleError, onerror } from 'corncrake/svelte';
@@ -54,6 +58,23 @@ const hook: (input: { error: unknown; event: { route: { id: string | null } }; s
 } = handleError(({ message }) => ({ message }));
 void hook;
 onerror(new Error('x'));
+const { name }: { name: string } = astro({ endpoint: 'https://errors.example/v1/KEY', release: '1' });
+void name;
+nuxt({ endpoint: 'https://errors.example/v1/KEY', consent: 'required' }, {});
+ofNext('https://errors.example/v1/KEY', { release: '1' });
+const { register, onRequestError } = next('https://errors.example/v1/KEY', { origin: 'shop' });
+register();
+void onRequestError(new Error('x'), {}, { routePath: '/shop/[id]', routeType: 'render' });
+class ErrorHandler {
+  handleError(error: unknown) {
+    console.error('ERROR', error);
+  }
+}
+abstract class Injector {
+  abstract get(token: unknown, otherwise?: unknown): unknown;
+}
+const providers: unknown[] = angular({ ErrorHandler, Injector, sendEvent: node.sendEvent }, class extends ErrorHandler {});
+void providers;
 window.corncrake?.sendEvent(new Error('x'));
 if (window.corncrake) window.corncrake.onEvent = ({ type }) => (type === 3 ? null : undefined);
 

@@ -82,7 +82,10 @@ const OWN_FOLDER: &str = "/client";
 /// Our own scripts there; a test compares them with the build. A collector of an older version serves
 /// `corncrake_client.js`.
 const OWN_SCRIPTS: &[&str] = &[
+    "angular.js",
     "ask.js",
+    "astro-server.js",
+    "astro.js",
     "breadcrumbs.js",
     "check.js",
     "client.js",
@@ -94,7 +97,14 @@ const OWN_SCRIPTS: &[&str] = &[
     "dialogue.js",
     "feedback.js",
     "inline.js",
+    "next-edge.js",
+    "next-page.js",
+    "next.js",
     "node.js",
+    "nuxt-page.js",
+    "nuxt-render.js",
+    "nuxt-server.js",
+    "nuxt.js",
     "react.js",
     "receipt.js",
     "script.js",

@@ -3,6 +3,7 @@
 pub mod built;
 pub mod consumer;
 pub mod container;
+pub mod framework_app;
 pub mod installed;
 pub mod node_runner;
 pub mod stock;

@@ -17,7 +17,7 @@ use anyhow::{Context, Result, ensure};
 use crate::{
     collector::Collector,
     package::{
-        stock_server::{NextServer, ServedStock},
+        stock_server::{AppServer, ServedStock},
         tools::{SILENCE, copy, output_text, program},
     },
     root,
@@ -63,8 +63,7 @@ impl StockBuild {
         copy(&root().join("tests/stock/shop"), &built.join("shop"))?;
         fs::write(built.join("package.json"), manifest(self.name))?;
         let (tool, args) = self.build.split_first().context("nothing builds it")?;
-        let mut build = if *tool == "node" { Command::new(tool) } else { Command::new(program(tool)) };
-        let output = build.args(args).envs(SILENCE).current_dir(&built).output()?;
+        let output = Command::new(program(tool)).args(args).envs(SILENCE).current_dir(&built).output()?;
         ensure!(output.status.success(), "{}: {}", self.name, output_text(&output));
         for cache in CACHES {
             let _ = fs::remove_dir_all(built.join(cache));
@@ -130,18 +129,21 @@ impl StockDeploy {
     pub fn serve(&self) -> Result<ServedStock> {
         match self.served {
             Some(folder) => Ok(ServedStock::Static(Folder::serve(&self.folder.join(folder))?)),
-            None => Ok(ServedStock::Next(NextServer::start(&self.folder)?)),
+            None => {
+                let line = ["next", "start", "--hostname", "127.0.0.1"];
+                Ok(ServedStock::Own(AppServer::start(&self.folder, &line, "Ready in")?))
+            }
         }
     }
 }
 
 /// What a maker's own manifest says, as some of these tools read it.
-fn manifest(name: &str) -> String {
+pub(super) fn manifest(name: &str) -> String {
     let dependencies = r#"{"@react-router/node":"*","corncrake":"*","isbot":"*"}"#;
     format!(r#"{{"name":"{name}","private":true,"type":"module","dependencies":{dependencies}}}"#)
 }
 
-fn install_once(place: &Path) -> Result<()> {
+pub(super) fn install_once(place: &Path) -> Result<()> {
     let mut are_installed = ARE_INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
     if !*are_installed {
         install(&place.join("node_modules"))?;
@@ -172,7 +174,8 @@ fn install(modules: &Path) -> Result<()> {
     Ok(())
 }
 
-fn hash(path: &Path, digest: &mut DefaultHasher) -> Result<()> {
+/// Takes a file, or all of a folder, into a digest.
+pub(super) fn hash(path: &Path, digest: &mut DefaultHasher) -> Result<()> {
     if !path.is_dir() {
         fs::read(path).with_context(|| path.display().to_string())?.hash(digest);
         return Ok(());

@@ -1,12 +1,14 @@
-//! A deployed application of `tests/stock`: by a static host, or by the server of its framework.
+//! A deployed application of `tests/stock` or `tests/frameworks`: by a static host, or by a server of its own.
 
 use std::{
     fs,
-    path::Path,
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::{free_port, package::tools, site::folder::Folder, wait::eventually};
 
@@ -14,8 +16,8 @@ use crate::{free_port, package::tools, site::folder::Folder, wait::eventually};
 pub enum ServedStock {
     /// By a static host.
     Static(Folder),
-    /// By the server of Next.js.
-    Next(NextServer),
+    /// By the server of its framework.
+    Own(AppServer),
 }
 
 impl ServedStock {
@@ -23,38 +25,57 @@ impl ServedStock {
     pub fn page(&self, endpoint: &str) -> String {
         match self {
             Self::Static(folder) => folder.page("", endpoint),
-            Self::Next(next) => format!("http://127.0.0.1:{}/?{}", next.port, endpoint.replace(':', "%3A")),
+            Self::Own(server) => format!("{}/?{}", server.origin(), endpoint.replace(':', "%3A")),
         }
     }
 }
 
-/// `next start`; it ends when it goes out of scope.
-pub struct NextServer {
-    port: u16,
+/// The server of an application; it ends, with what it started, when it goes out of scope.
+pub struct AppServer {
+    /// Its port on 127.0.0.1.
+    pub port: u16,
     child: Child,
+    log: PathBuf,
 }
 
-impl NextServer {
-    pub(super) fn start(folder: &Path) -> Result<Self> {
+impl AppServer {
+    /// Starts it by a tool of the tests' packages or by `node`, and waits until it prints a word.
+    pub(super) fn start(folder: &Path, line: &[&str], ready: &str) -> Result<Self> {
         let port = free_port()?;
-        let mut next = Command::new(tools::program("next"));
-        next.args(["start", "--hostname", "127.0.0.1", "--port", &port.to_string()]).envs(tools::SILENCE);
-        let log = folder.join("next.log");
+        let (tool, args) = line.split_first().context("nothing starts it")?;
+        let mut server = Command::new(tools::program(tool));
+        server
+            .args(args)
+            .envs(tools::SILENCE)
+            .envs([("PORT", port.to_string().as_str()), ("HOST", "127.0.0.1")]);
+        let log = folder.join("server.log");
         let to = fs::File::create(&log)?;
-        next.current_dir(folder).stdin(Stdio::null()).stdout(to.try_clone()?).stderr(to);
-        let mut started = Self { port, child: next.spawn()? };
-        eventually("the greeting of Next.js", || {
-            let said = fs::read_to_string(&log)?;
+        server.current_dir(folder).stdin(Stdio::null()).stdout(to.try_clone()?).stderr(to).process_group(0);
+        let mut started = Self { port, child: server.spawn()?, log };
+        eventually("the greeting of the application", || {
+            let said = started.log()?;
             ensure!(started.child.try_wait()?.is_none(), "it ended: {said}");
-            Ok(said.contains("Ready in").then_some(()))
+            Ok(said.contains(ready).then_some(()))
         })?;
         Ok(started)
     }
+
+    /// Its origin.
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Everything that it printed.
+    pub fn log(&self) -> Result<String> {
+        Ok(fs::read_to_string(&self.log)?)
+    }
 }
 
-impl Drop for NextServer {
+impl Drop for AppServer {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
         let _ = self.child.wait();
     }
 }

@@ -11,8 +11,14 @@ use anyhow::Result;
 use crate::root;
 
 /// What keeps tools from telling their makers that they ran, and from writing in colours.
-pub(super) const SILENCE: [(&str, &str); 3] =
-    [("NEXT_TELEMETRY_DISABLED", "1"), ("PARCEL_TELEMETRY_DISABLED", "1"), ("NO_COLOR", "1")];
+pub(super) const SILENCE: [(&str, &str); 6] = [
+    ("ASTRO_TELEMETRY_DISABLED", "1"),
+    ("NEXT_TELEMETRY_DISABLED", "1"),
+    ("NG_CLI_ANALYTICS", "false"),
+    ("NUXT_TELEMETRY_DISABLED", "1"),
+    ("PARCEL_TELEMETRY_DISABLED", "1"),
+    ("NO_COLOR", "1"),
+];
 
 /// Copies a folder with everything in it.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -29,8 +35,11 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A tool of the tests' packages, else one that the build has as well.
+/// A tool of the tests' packages, else one that the build has as well; `node` is the machine's.
 pub(super) fn program(name: &str) -> PathBuf {
+    if name == "node" {
+        return name.into();
+    }
     let own = folder().join(".bin").join(name);
     if own.exists() { own } else { root().join("node_modules/.bin").join(name) }
 }

@@ -13,15 +13,30 @@ use crate::{build::wasm, tools::command::run_quietly};
 
 /// Entries beside the package's own, and their names: helpers for frameworks import that one, so that
 /// there is one client in a page.
-const BESIDE: [(&str, &str); 8] = [
+const BESIDE: [(&str, &str); 10] = [
     ("frameworks/react.js", "react"),
     ("frameworks/vue.js", "vue"),
     ("frameworks/svelte.js", "svelte"),
+    ("frameworks/angular.js", "angular"),
+    ("frameworks/next/server.js", "next"),
     ("breadcrumbs/index.js", "breadcrumbs"),
     ("check/check.js", "check"),
     ("usage/index.js", "usage"),
     ("vitals/index.js", "vitals"),
     ("receipt/index.js", "receipt"),
+];
+
+/// Entries and parts of frameworks whose builds take modules alone. The first of each is the entry; what
+/// Next.js takes in a page and in its edge runtime is chosen by conditions of the package's exports.
+const MODULES: [(&str, &str); 8] = [
+    ("frameworks/astro/integration.js", "astro"),
+    ("frameworks/astro/server.js", "astro-server"),
+    ("frameworks/next/page.js", "next-page"),
+    ("frameworks/next/edge.js", "next-edge"),
+    ("frameworks/nuxt/module.js", "nuxt"),
+    ("frameworks/nuxt/page.js", "nuxt-page"),
+    ("frameworks/nuxt/render.js", "nuxt-render"),
+    ("frameworks/nuxt/server.js", "nuxt-server"),
 ];
 
 /// Those of them that count for a site, which every visitor loads: terser makes less of them.
@@ -65,14 +80,18 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
     inside("node/node.js", "node.js", &of_node, &["--format=esm", "--platform=node"])?;
     inside("node/node.js", "node.cjs", &of_node, &["--format=cjs", "--platform=node"])?;
 
+    let beside = |entry: &str, to: String, format: &[&str]| {
+        let mut bundle = wasm::esbuild();
+        bundle.arg(js.join(entry)).args(["--external:corncrake", "--external:#imports", "--external:node:*"]);
+        bundle.arg(wasm::SYNTAX).args(format);
+        run_quietly(bundle.arg(format!("--outfile={}", out.join(to).display())))
+    };
+    for (entry, name) in MODULES {
+        beside(entry, format!("{name}.js"), &["--format=esm"])?;
+    }
     for (entry, name) in BESIDE {
-        for (to, format) in [(format!("{name}.js"), &["--format=esm"][..]), (format!("{name}.cjs"), &COMMON)]
-        {
-            let mut bundle = wasm::esbuild();
-            bundle.arg(js.join(entry)).args(["--external:corncrake", wasm::SYNTAX]).args(format);
-            bundle.arg(format!("--outfile={}", out.join(to).display()));
-            run_quietly(&mut bundle)?;
-        }
+        beside(entry, format!("{name}.js"), &["--format=esm"])?;
+        beside(entry, format!("{name}.cjs"), &COMMON)?;
         if COUNTING.contains(&name) {
             let whole = made.join(format!("whole-{name}.js"));
             let mut bundle = wasm::bundler();
@@ -95,7 +114,10 @@ fn types(folder: &Path, out: &Path) -> Result<()> {
         let name = file.file_name().to_string_lossy().into_owned();
         let Some(stem) = name.strip_suffix(".d.ts") else { continue };
         let text = fs::read_to_string(file.path())?;
-        fs::write(out.join(format!("{stem}.d.cts")), text.replace("'./corncrake.js'", "'./corncrake.cjs'"))?;
+        fs::write(
+            out.join(format!("{stem}.d.cts")),
+            text.replace("'./corncrake.js'", "'./corncrake.cjs'").replace("'./node.js'", "'./node.cjs'"),
+        )?;
         fs::write(out.join(&name), text)?;
     }
     Ok(())

@@ -16,7 +16,7 @@ const NONE: &str = "–";
 /// Bytes from which on kilobytes are whole.
 const WHOLE_FROM_BYTES: u64 = 20_000;
 /// Entries that run where a site is built.
-const OF_BUILDS: [&str; 1] = ["./sourcemaps"];
+const OF_BUILDS: [&str; 3] = ["./astro", "./nuxt", "./sourcemaps"];
 
 /// Kilobytes as the table writes them: where the module is inside, its bytes differ by some dozens with the
 /// order in which a compiler puts its functions.
@@ -38,8 +38,9 @@ fn measured() -> Result<Vec<(String, String)>> {
     let exports = manifest["exports"].as_object().context("the package has no exports")?;
     let mut entries = Vec::new();
     for (name, target) in exports {
-        let file = target["default"]["default"].as_str().or_else(|| target["default"].as_str());
-        let Some(file) = file else { continue };
+        // What a page loads, where that is not what a server does.
+        let files = [&target["browser"]["default"], &target["default"]["default"], &target["default"]];
+        let Some(file) = files.into_iter().find_map(Value::as_str) else { continue };
         let cell = if OF_BUILDS.contains(&name.as_str()) {
             NONE.to_owned()
         } else {

@@ -5,6 +5,7 @@ mod collector_package;
 mod container;
 mod deploys;
 mod edge;
+mod framework_builds;
 mod frameworks;
 mod node;
 mod snippets;

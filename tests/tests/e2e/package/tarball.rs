@@ -53,7 +53,7 @@ fn commonjs_gets_all_of_it_and_a_server_nothing_to_do() -> Result<()> {
     // Some of a page's functions, as edge runtimes, Deno and Bun have them, make no page.
     let script = "
         globalThis.addEventListener = () => { throw new Error('taken for a page') };
-        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte', '/breadcrumbs', '/usage', '/vitals', '/receipt', '/check']) {
+        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte', '/angular', '/next', '/breadcrumbs', '/usage', '/vitals', '/receipt', '/check']) {
             if (!Object.keys(require('corncrake' + path)).length) throw new Error(path);
         }
         const { setup, sendEvent, ping } = require('corncrake');

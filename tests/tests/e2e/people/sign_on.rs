@@ -7,7 +7,7 @@ use corncrake_tests::{
     collector::wired::{Salt, WiredCollector},
     http::Response,
     people::{
-        invite,
+        FORM, admin_cookie, invite,
         sign_on::{CLIENT_ID, CLIENT_SECRET, LoginProvider},
     },
 };
@@ -203,6 +203,19 @@ fn a_token_is_refused_unless_everything_about_it_is_right() -> Result<()> {
     ] {
         ensure_refused(&begin()?.finish(&wired, asked)?, says, what)?;
     }
+
+    // An owner removes the first account, by the page of the user; the second one gets in then.
+    let users = wired.get("/api/users")?;
+    let (ann, identity) = (&users["users"][0]["id"], &users["users"][0]["identities"][0]["id"]);
+    let (ann, identity) = (ann.as_str().context("no user")?, identity.as_str().context("no account")?);
+    let owner = admin_cookie(&wired)?;
+    let origin = format!("http://127.0.0.1:{}", wired.port);
+    let page = wired.request("GET", &format!("/people/users/{ann}"), &[("cookie", &owner)], b"")?;
+    let remove = format!("/people/users/{ann}/identities/{identity}/remove");
+    ensure!(page.body.contains(&format!("action=\"{remove}\"")), "{page:?}");
+    let removed = wired.request("POST", &remove, &[("cookie", &owner), ("origin", &origin), FORM], b"")?;
+    ensure!(removed.status == 303, "{removed:?}");
+    ensure!(begin()?.finish(&wired, json!({ "claims": { "sub": "eve" } }))?.status == 303);
 
     // The address in the provider's own answer counts, where it is about the same account.
     invite(&wired, "Bob", &json!("viewer"), &json!({}))?;

@@ -1,0 +1,9 @@
+// What stands behind an error of Nuxt, which wraps what was thrown and says the same.
+
+/** From this status on an error is the site's own: a mistyped address is not. */
+const SERVER_ERROR = 500;
+
+/** Whether the application answered with it, as it does to an address that leads nowhere. */
+export const isAnswer = (error) => '__h3_error__' in (error?.constructor ?? {}) && error.statusCode < SERVER_ERROR;
+
+export const thrown = (error) => (error?.cause && error.cause.message === error.message ? error.cause : error);

@@ -1,0 +1,3 @@
+export function GET() {
+  throw new RangeError('a route of the server fails');
+}

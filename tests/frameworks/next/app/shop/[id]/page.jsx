@@ -1,0 +1,5 @@
+import { Shelf } from './shelf';
+
+export default function Page() {
+  return <Shelf />;
+}
