@@ -1,5 +1,5 @@
 // The host in a Node process, in the place of a page: the way to the collector, and a User-Agent
-// that has only the versions of Node and of the system.
+// that has only the runtime's name and version, and the system.
 
 import { arch, type } from 'node:os';
 
@@ -12,10 +12,15 @@ import { open as openPage } from '../browser/page.js';
 /** The origin that TrackX's Node client sends, and collectors are set up to allow. */
 const ORIGIN = 'node';
 
-const [major, minor] = process.versions.node.split('.');
+/** Deno and Bun have a version of Node as well, as far as they are alike.
+ *  @type {Record<string, string | undefined>} */
+const versions = process.versions;
+const runtime = versions.deno ? 'deno' : versions.bun ? 'bun' : 'node';
+const NAMES = { deno: 'Deno', bun: 'Bun', node: 'Node.js' };
+const [major, minor] = (versions[runtime] ?? '').split('.');
 const headers = {
   origin: ORIGIN,
-  'user-agent': `Node.js/${major}.${minor} (${type()} ${arch()})`,
+  'user-agent': `${NAMES[runtime]}/${major}.${minor} (${type()} ${arch()})`,
   'content-type': 'text/plain;charset=UTF-8',
 };
 let address, isConsole;

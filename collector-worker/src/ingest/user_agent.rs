@@ -1,16 +1,20 @@
 //! Which browser and system a User-Agent names: name and major version, and no more of it.
 //!
-//! woothee knows the browsers; what it cannot know is the name that Node clients of error
-//! trackers give themselves (`Node.js/20.1 (Linux x64)`).
+//! woothee knows the browsers; what it cannot know is the name that clients of error trackers on servers give
+//! themselves (`Node.js/20.1 (Linux x64)`).
 
 use corncrake_model::events::agent::Agent;
 
+/// Runtimes of servers, as their clients name them.
+const RUNTIMES: [&str; 3] = ["Node.js", "Deno", "Bun"];
+
 /// Reads a User-Agent.
 pub(crate) fn read(user_agent: &str) -> Agent {
-    if let Some(rest) = user_agent.strip_prefix("Node.js/") {
+    let of_runtime = |name: &'static str| Some((name, user_agent.strip_prefix(name)?.strip_prefix('/')?));
+    if let Some((name, rest)) = RUNTIMES.into_iter().find_map(of_runtime) {
         let (version, system) = rest.split_once(' ').unwrap_or((rest, ""));
         let system = system.trim_start_matches('(').split([' ', ';', ')']).next();
-        return Agent { browser: named("Node.js", version), os: system.and_then(|name| named(name, "")) };
+        return Agent { browser: named(name, version), os: system.and_then(|name| named(name, "")) };
     }
     let Some(found) = woothee::parser::Parser::new().parse(user_agent) else { return Agent::default() };
     // A robot's name is no browser.
@@ -105,6 +109,8 @@ mod tests {
                 "Android 14",
             ),
             ("Node.js/20.1 (Linux x64)", "Node.js 20", "Linux"),
+            ("Deno/2.9 (Linux x86_64)", "Deno 2", "Linux"),
+            ("Bun/1.4 (Darwin arm64)", "Bun 1", "Darwin"),
             (
                 "Mozilla/5.0 (Linux; Android 14; SM-S918B Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/141.0.0.0 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/440.0.0.28.115;]",
                 "Chrome WebView 141",

@@ -8,4 +8,4 @@ pub mod installed;
 pub mod node_runner;
 pub mod stock;
 pub mod stock_server;
-mod tools;
+pub mod tools;

@@ -6,7 +6,7 @@ use std::{
     process::Output,
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::root;
 
@@ -42,6 +42,21 @@ pub(super) fn program(name: &str) -> PathBuf {
     }
     let own = folder().join(".bin").join(name);
     if own.exists() { own } else { root().join("node_modules/.bin").join(name) }
+}
+
+/// Deno or Bun: the program itself, of the package for this machine.
+pub fn runtime(name: &str) -> Result<PathBuf> {
+    let scope = match name {
+        "deno" => "@deno",
+        _ => "@oven",
+    };
+    let packages = fs::read_dir(folder().join(scope)).with_context(|| format!("{name} is not installed"))?;
+    let programs =
+        packages.flatten().flat_map(|entry| [entry.path().join(name), entry.path().join("bin").join(name)]);
+    programs
+        .into_iter()
+        .find(|path| path.is_file())
+        .with_context(|| format!("{name} is not for this machine"))
 }
 
 /// The installed packages of `tests/package-lock.json`.

@@ -8,6 +8,7 @@ mod edge;
 mod framework_builds;
 mod frameworks;
 mod node;
+mod other_runtimes;
 mod snippets;
 mod source_map_command;
 mod source_maps;
