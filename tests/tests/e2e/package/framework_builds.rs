@@ -109,13 +109,18 @@ async fn an_application_of_nuxt_tells_each_failure_once_and_goes_on() -> Result<
     bench.shop("").await?;
     bench.browser.click("#leave").await?;
     bench.browser.says("h1", "500").await?;
-    bench.goto("/served/none", "").await?;
-    bench.browser.says("h1", "500").await?;
+    for path in ["/begun/7", "/served/none"] {
+        bench.goto(path, "").await?;
+        bench.browser.says("h1", "500").await?;
+    }
     ensure!(bench.request("/api/7")?.status == 500);
     bench.are_all(&[
         ("a route of the server fails", Some("/api/:id")),
         ("a page of the server fails", Some("/served/:id")),
         ("a fatal click fails", Some("/shop/:id")),
+        ("a setup of the page fails", Some("/begun/:id")),
+        // What Vue prints then.
+        ("Hydration completed but contains mismatches", None),
         ("a timer of the page fails", Some("/shop/:id")),
         ("a click fails", Some("/shop/:id")),
     ])
