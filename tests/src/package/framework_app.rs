@@ -8,6 +8,7 @@ use std::{
     hash::{Hash, Hasher},
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -27,6 +28,10 @@ const ENDPOINT: &str = "https://errors.example/v1/abc123def45";
 /// What is of no use once all is built, or is another test's.
 const CACHES: [&str; 4] = [".next/cache", ".nuxt", ".astro", "node_modules"];
 
+/// One test at a time builds and looks: a client that has to share its processor with four builds gives up
+/// events to spare the application.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// One application.
 pub struct FrameworkApp {
     /// Its folder in `tests/frameworks`.
@@ -36,8 +41,9 @@ pub struct FrameworkApp {
 }
 
 impl FrameworkApp {
-    /// Builds it unless that is done, and gives a copy that sends to an endpoint.
-    pub fn deploy(&self, endpoint: &str) -> Result<FrameworkDeploy> {
+    /// Builds it unless that is done, and gives a copy.
+    pub fn deploy(&self) -> Result<FrameworkDeploy> {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         test_times::begin();
         let place = root().join("build/stock");
         install_once(&place)?;
@@ -52,8 +58,7 @@ impl FrameworkApp {
         let folder = place.join("run").join(&name);
         let _ = fs::remove_dir_all(&folder);
         copy(&built, &folder)?;
-        write_endpoint(&folder, endpoint)?;
-        Ok(FrameworkDeploy { folder })
+        Ok(FrameworkDeploy { folder, _turn: turn })
     }
 
     fn build(&self, built: &Path) -> Result<()> {
@@ -90,9 +95,15 @@ impl FrameworkApp {
 /// A built application, ready to be started.
 pub struct FrameworkDeploy {
     folder: PathBuf,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl FrameworkDeploy {
+    /// Has it send to this endpoint.
+    pub fn send_to(&self, endpoint: &str) -> Result<()> {
+        write_endpoint(&self.folder, endpoint)
+    }
+
     /// Starts its server, and waits until it prints a word.
     pub fn start(&self, line: &[&str], ready: &str) -> Result<AppServer> {
         AppServer::start(&self.folder, line, ready)

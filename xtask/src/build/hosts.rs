@@ -26,8 +26,8 @@ const BESIDE: [(&str, &str); 10] = [
     ("receipt/index.js", "receipt"),
 ];
 
-/// Entries and parts of frameworks whose builds take modules alone. The first of each is the entry; what
-/// Next.js takes in a page and in its edge runtime is chosen by conditions of the package's exports.
+/// Entries and parts of frameworks whose builds take modules alone. What Next.js takes in a page and in its
+/// edge runtime is chosen by conditions of the package's exports.
 const MODULES: [(&str, &str); 8] = [
     ("frameworks/astro/integration.js", "astro"),
     ("frameworks/astro/server.js", "astro-server"),

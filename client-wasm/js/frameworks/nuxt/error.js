@@ -6,4 +6,7 @@ const SERVER_ERROR = 500;
 /** Whether the application answered with it, as it does to an address that leads nowhere. */
 export const isAnswer = (error) => '__h3_error__' in (error?.constructor ?? {}) && error.statusCode < SERVER_ERROR;
 
-export const thrown = (error) => (error?.cause && error.cause.message === error.message ? error.cause : error);
+export function thrown(error) {
+  const { cause, message } = error ?? {};
+  return cause?.stack && cause.message === message ? cause : error;
+}

@@ -3,15 +3,24 @@
 
 import { defineNuxtPlugin } from '#imports';
 import { meta, sendEvent, setup } from 'corncrake';
-import { corncrake } from 'corncrake/vue';
+import { where } from '../vue-where.js';
 import { isAnswer, thrown } from './error.js';
 import { follow } from './route.js';
 
 export default defineNuxtPlugin((nuxtApp) => {
   const { endpoint, ...options } = nuxtApp.$config.public.corncrake;
-  const onEvent = (event, original) => (isAnswer(original) ? false : undefined);
-  setup(endpoint, { ...options, onEvent });
+  setup(endpoint, { ...options, onEvent: (event, original) => (isAnswer(original) ? false : undefined) });
   follow(nuxtApp, (route) => (meta.route = route));
-  nuxtApp.vueApp.use(corncrake);
-  nuxtApp.hook('app:error', (error) => sendEvent(thrown(error)));
+  // While a page starts, Nuxt tells of an error in both ways.
+  const told = new WeakSet();
+  const tell = (given, more) => {
+    const error = thrown(given);
+    if (Object(error) === error) {
+      if (told.has(error)) return;
+      told.add(error);
+    }
+    sendEvent(error, more);
+  };
+  nuxtApp.hook('vue:error', (error, instance, info) => tell(error, where(instance, info)));
+  nuxtApp.hook('app:error', (error) => tell(error));
 });

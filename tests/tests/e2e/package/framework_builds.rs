@@ -2,7 +2,7 @@
 //! and serves: what fails in a page, in a handler and on the server is told once, by the route's pattern on the
 //! server; and the applications do with it what they do without us.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
     collector::{Collector, Response},
@@ -25,9 +25,10 @@ struct Bench {
 
 impl Bench {
     async fn start(app: &FrameworkApp, line: &[&str], ready: &str) -> Result<Self> {
+        let deploy = app.deploy()?;
         let collector = Collector::start()?;
         let key = collector.project(app.name, &["http://127.0.0.1", "node"])?;
-        let deploy = app.deploy(&format!("{}/v1/{key}", collector.address()))?;
+        deploy.send_to(&format!("{}/v1/{key}", collector.address()))?;
         let server = deploy.start(line, ready)?;
         Ok(Self { collector, key, deploy, server, browser: Browser::open().await? })
     }
@@ -55,7 +56,8 @@ impl Bench {
     /// Waits for each of these issues, which are all, each with one event and this route.
     fn are_all(&self, expected: &[(&str, Option<&str>)]) -> Result<()> {
         for (title, route) in expected {
-            let found = self.collector.wait_for_issue(&self.key, title)?;
+            let found = self.collector.wait_for_issue(&self.key, title);
+            let found = found.with_context(|| self.server.log().unwrap_or_default())?;
             let told = found["event"]["meta"]["route"].as_str();
             ensure!(route.is_none() || told == *route, "{title}: {found:#}\n{}", self.server.log()?);
             ensure!(found["issue"]["events"] == 1, "{found:#}");
@@ -109,13 +111,18 @@ async fn an_application_of_nuxt_tells_each_failure_once_and_goes_on() -> Result<
     bench.shop("").await?;
     bench.browser.click("#leave").await?;
     bench.browser.says("h1", "500").await?;
-    bench.goto("/served/none", "").await?;
-    bench.browser.says("h1", "500").await?;
+    for path in ["/begun/7", "/served/none"] {
+        bench.goto(path, "").await?;
+        bench.browser.says("h1", "500").await?;
+    }
     ensure!(bench.request("/api/7")?.status == 500);
     bench.are_all(&[
         ("a route of the server fails", Some("/api/:id")),
         ("a page of the server fails", Some("/served/:id")),
         ("a fatal click fails", Some("/shop/:id")),
+        ("a setup of the page fails", Some("/begun/:id")),
+        // What Vue prints then.
+        ("Hydration completed but contains mismatches", None),
         ("a timer of the page fails", Some("/shop/:id")),
         ("a click fails", Some("/shop/:id")),
     ])
