@@ -23,7 +23,7 @@ const OWN: [&str; 2] = ["done", "undo"];
 /// The page that has forms of several projects, and the parameter by which it knows of which one a
 /// message is.
 pub(crate) const INBOX: &str = "/inbox";
-pub(crate) const OF: &str = "of";
+pub(crate) const OF: &str = "done-of";
 
 /// One step back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -314,7 +314,7 @@ mod tests {
         for good in ["", "?noise=1&after=17-00ff", "/issues/00ff00ff00ff00ff", "?q=a%20b..c"] {
             assert_eq!(return_path(key, &format!("{home}{good}")), format!("{home}{good}"));
         }
-        assert_eq!(return_path(key, "/inbox"), format!("/inbox?of={key}"));
+        assert_eq!(return_path(key, "/inbox"), format!("/inbox?done-of={key}"));
         let long = format!("{home}?q={}", "a".repeat(BACK_BYTES));
         for bad in [
             "",

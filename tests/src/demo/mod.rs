@@ -11,6 +11,7 @@ pub mod incident;
 mod pages;
 mod reports;
 mod stack;
+mod team;
 mod visitors;
 
 use std::process::Command;
@@ -19,12 +20,12 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::{
+    alerts::AlertReceiver,
     collector::{
         TOKEN,
         wired::{Salt, WiredCollector},
     },
     http::Response,
-    people::invite,
     root,
 };
 pub use pages::{DashboardPage, FormPage};
@@ -50,8 +51,10 @@ pub struct Demo {
     pub alert_rule: String,
     /// A destination of its alerts.
     pub alert_destination: String,
-    /// A user who was invited to the shop's project, and is expected to come.
+    /// A user of the shop's project.
     pub user: String,
+    /// The path of the invitation of another one, who is expected to come.
+    pub invitation: String,
     /// The sender: one connection, since there is much to send.
     agent: ureq::Agent,
 }
@@ -64,7 +67,11 @@ impl Demo {
 
     /// Starts one with variables of its own, and fills it.
     pub fn open_with(variables: &[(&str, &str)]) -> Result<Self> {
-        let wired = WiredCollector::start_with(Salt::Memory, variables)?;
+        let receiver = AlertReceiver::start()?;
+        let host = format!("127.0.0.1:{}", receiver.port);
+        let mut variables = variables.to_vec();
+        variables.push(("ALERT_PRIVATE_HOSTS", &host));
+        let wired = WiredCollector::start_with(Salt::Memory, &variables)?;
         wired.doors(&json!({ "now": FIRST }))?;
         let make = |name: &str, origins: &[&str]| -> Result<String> {
             let made = wired.change("POST", "/api/projects", &json!({ "name": name, "origins": origins }))?;
@@ -73,13 +80,15 @@ impl Demo {
         let key = make("Tea shop", &["https://shop.example", "*.shop.example"])?;
         let blog = make("Marketing site and blog", &["https://blog.shop.example"])?;
         let empty = make("Warehouse app", &["https://warehouse.shop.example"])?;
-        let (alert_destination, alert_rule) = alerts::make(&wired, &key)?;
+        let (alert_destination, alert_rule) = alerts::make(&wired, &key, &receiver)?;
         let agent = ureq::Agent::new_with_defaults();
-        let user = String::new();
-        let mut demo = Self { wired, key, empty, alert_rule, alert_destination, user, agent };
+        let (user, invitation) = (String::new(), String::new());
+        let mut demo = Self { wired, key, empty, alert_rule, alert_destination, user, invitation, agent };
         demo.week(&blog)?;
         demo.decide()?;
-        demo.user = invite(&demo.wired, "Ada", &Value::Null, &json!({ &demo.key: "member" }))?.0;
+        let (issue, asleep) = (demo.issue(bugs::MAPPED)?, demo.issue("quota has been exceeded")?);
+        (demo.user, demo.invitation) = team::work(&demo.wired, &demo.key, &issue, &asleep)?;
+        alerts::deliver(&demo.wired, &demo.key, &receiver, &demo.alert_destination)?;
         Ok(demo)
     }
 

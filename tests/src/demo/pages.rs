@@ -82,6 +82,7 @@ impl Demo {
             inside("error", format!("{home}/issues/0123456789abcdef")),
             DashboardPage { name: "login", path: "/login".to_owned(), inside: false },
             DashboardPage { name: "login-expired", path: "/login/1.00".to_owned(), inside: false },
+            DashboardPage { name: "invitation", path: self.invitation.clone(), inside: false },
             DashboardPage { name: "receipt", path: "/r".to_owned(), inside: false },
             // There is no project for it, unless a test makes one.
             DashboardPage { name: "demo-none", path: "/demo/".to_owned(), inside: false },
@@ -133,6 +134,12 @@ impl Demo {
                 place: place("alerts/destinations"),
                 fields: &[("destination-name", "x"), ("kind", "webhook"), ("url", "http://10.0.0.1/")],
                 shows: "#destination-error",
+            },
+            FormPage {
+                name: "people-refused",
+                place: "/people".to_owned(),
+                fields: &[("name", ""), ("email", "no address")],
+                shows: "#name-error",
             },
             FormPage {
                 name: "delete-refused",

@@ -64,7 +64,7 @@ fn forget_message_in_address() -> Option<()> {
     let window = web_sys::window()?;
     let location = window.location();
     let query = location.search().ok()?;
-    let is_message = |pair: &&str| ["done=", "undo=", "of="].iter().any(|name| pair.starts_with(name));
+    let is_message = |pair: &&str| pair.starts_with("done") || pair.starts_with("undo=");
     let pairs: Vec<&str> = query.trim_start_matches('?').split('&').collect();
     if !pairs.iter().any(is_message) {
         return None;

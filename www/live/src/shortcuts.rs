@@ -81,11 +81,8 @@ fn checkbox(row: &HtmlElement) -> Option<HtmlInputElement> {
 /// Presses a triage key on the selected issues; where none is, on the current line, which may have a
 /// button of its own.
 fn triage(root: &Element, key: &str) -> Option<()> {
-    let of_key = format!("[data-key=\"{key}\"]");
-    if first(root, &of_key)?.closest(LINE).ok()?.is_some() {
-        let line = current_row(root)?.closest(LINE).ok()??;
-        first(&line, &of_key)?.dyn_into::<HtmlElement>().ok()?.click();
-        return Some(());
+    if first(root, "li [data-key=e]").is_some() {
+        return activate(&current_row(root)?.closest(LINE).ok()??, key);
     }
     let has_boxes = first(root, "input.choose").is_some();
     if has_boxes && first(root, "input.choose:checked").is_none() {
