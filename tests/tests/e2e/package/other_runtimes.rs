@@ -14,7 +14,15 @@ fn run(bench: &NodeRunner, name: &str, endpoint: &str) -> Result<Output> {
     let mut command = Command::new(runtime(name)?);
     // Deno asks for each right, and refuses where nobody can answer.
     command.args(if name == "deno" {
-        &["run", "--quiet", "--no-prompt", "--allow-net", "--allow-env", "--allow-sys", "--node-modules-dir=manual"][..]
+        &[
+            "run",
+            "--quiet",
+            "--no-prompt",
+            "--allow-net",
+            "--allow-env",
+            "--allow-sys",
+            "--node-modules-dir=manual",
+        ][..]
     } else {
         &["run"][..]
     });
