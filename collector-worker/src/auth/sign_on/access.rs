@@ -6,7 +6,7 @@ use worker::{Env, Request};
 use super::{
     claims::Expected,
     flow::{self, not_believed},
-    provider::{self, Issuer},
+    provider,
     settings::AccessSettings,
 };
 use crate::{http::error::Fault, platform::clock};
@@ -22,7 +22,7 @@ pub(crate) async fn log_in(request: &Request, env: &Env) -> Result<Option<(Strin
         return Ok(None);
     };
     let keys = format!("{}/cdn-cgi/access/certs", settings.team);
-    let claims = provider::verify(Issuer::AccessTeam, &keys, &token, env).await;
+    let claims = provider::verify(&keys, &token, env).await;
     let claims = claims.map_err(|why| not_believed(&why))?;
     let expected =
         Expected { issuer: &settings.team, audience: &settings.audience, nonce: None, now: clock::now() };

@@ -14,7 +14,7 @@ use super::{
     claims::Expected,
     exchange,
     metadata::ProviderMetadata,
-    provider::{self, Issuer},
+    provider,
     settings::{OidcSettings, provider_name},
 };
 use crate::{
@@ -102,7 +102,7 @@ pub(crate) async fn finish(request: &Request, env: &Env) -> Result<SignedOn, Fau
     let (code, redirect) = (sent("code")?, callback_address(request, env)?);
     let by = (code.as_str(), &*attempt.verifier(), &*redirect);
     let tokens = exchange::tokens(&settings, &provider, by, env).await.map_err(|why| failed(&why, env))?;
-    let claims = provider::verify(Issuer::Provider, &provider.jwks_uri, &tokens.id_token, env);
+    let claims = provider::verify(&provider.jwks_uri, &tokens.id_token, env);
     let claims = claims.await.map_err(|why| not_believed(&why))?;
     let nonce = attempt.nonce();
     let expected = Expected {

@@ -4,6 +4,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::bounded_map::BoundedMap;
 use worker::Env;
 
 use super::{
@@ -21,46 +22,38 @@ const KEPT_MS: i64 = 10 * 60_000;
 /// How soon keys are asked for again for one that is not there: a token with a made-up name costs no request.
 const AGAIN_MS: i64 = 30_000;
 
-/// Something that was fetched from an address.
-struct Copy<T> {
-    from: String,
-    at: UnixMillis,
-    value: Rc<T>,
-}
+/// Addresses whose answer is kept: those of a provider, and of a team of Cloudflare Access.
+const MOST_KEPT: usize = 4;
 
-type Slot<T> = RefCell<Option<Copy<T>>>;
+/// Answers by the address that they came from, each with when it came.
+type KeptAnswers<T> = RefCell<BoundedMap<String, (UnixMillis, Rc<T>), MOST_KEPT>>;
 
 thread_local! {
-    static METADATA: Slot<ProviderMetadata> = const { RefCell::new(None) };
-    // Two issuers at most: a provider, and a team of Cloudflare Access.
-    static KEYS: [Slot<Vec<PublishedKey>>; 2] = const { [RefCell::new(None), RefCell::new(None)] };
+    static METADATA: KeptAnswers<ProviderMetadata> = RefCell::default();
+    static KEYS: KeptAnswers<Vec<PublishedKey>> = RefCell::default();
 }
 
-/// Whose keys are meant.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Issuer {
-    Provider = 0,
-    AccessTeam = 1,
+fn is_young(at: UnixMillis, most_ms: i64) -> bool {
+    clock::now().0.abs_diff(at.0) < most_ms.unsigned_abs()
 }
 
-fn copied<T>(slot: &Slot<T>, from: &str, most_ms: i64) -> Option<Rc<T>> {
-    let is_young = |at: UnixMillis| clock::now().0.abs_diff(at.0) < most_ms.unsigned_abs();
-    slot.borrow()
-        .as_ref()
-        .filter(|copy| copy.from == from && is_young(copy.at))
-        .map(|copy| Rc::clone(&copy.value))
+fn find_kept<T>(kept: &KeptAnswers<T>, address: &str, most_ms: i64) -> Option<Rc<T>> {
+    let kept = kept.borrow();
+    let found = kept.get(address).filter(|(at, _)| is_young(*at, most_ms));
+    found.map(|(_, value)| Rc::clone(value))
 }
 
-fn keep<T>(slot: &Slot<T>, from: &str, value: T) -> Rc<T> {
+fn keep<T>(kept: &KeptAnswers<T>, address: &str, value: T) -> Rc<T> {
     let value = Rc::new(value);
-    slot.replace(Some(Copy { from: from.to_owned(), at: clock::now(), value: Rc::clone(&value) }));
+    let entry = (clock::now(), Rc::clone(&value));
+    kept.borrow_mut().insert(address.to_owned(), entry, |(at, _)| !is_young(*at, KEPT_MS));
     value
 }
 
 /// The metadata of the provider that has this issuer's address.
 pub(super) async fn metadata(issuer: &str, env: &Env) -> Result<Rc<ProviderMetadata>, String> {
     let address = format!("{issuer}/.well-known/openid-configuration");
-    if let Some(kept) = METADATA.with(|slot| copied(slot, &address, KEPT_MS)) {
+    if let Some(kept) = METADATA.with(|kept| find_kept(kept, &address, KEPT_MS)) {
         return Ok(kept);
     }
     let body = exchange::get(&address, None, env).await?;
@@ -70,39 +63,25 @@ pub(super) async fn metadata(issuer: &str, env: &Env) -> Result<Rc<ProviderMetad
     if read.issuer.trim_end_matches('/') != issuer {
         return Err("Its configuration is of another issuer.".to_owned());
     }
-    Ok(METADATA.with(|slot| keep(slot, &address, read)))
+    Ok(METADATA.with(|kept| keep(kept, &address, read)))
 }
 
-async fn keys_of(
-    issuer: Issuer,
-    address: &str,
-    kept_ms: i64,
-    env: &Env,
-) -> Result<Rc<Vec<PublishedKey>>, String> {
-    let slot = |run: &dyn Fn(&Slot<Vec<PublishedKey>>) -> Option<Rc<Vec<PublishedKey>>>| {
-        KEYS.with(|slots| slots.get(issuer as usize).and_then(run))
-    };
-    if let Some(kept) = slot(&|slot| copied(slot, address, kept_ms)) {
+async fn keys_of(address: &str, kept_ms: i64, env: &Env) -> Result<Rc<Vec<PublishedKey>>, String> {
+    if let Some(kept) = KEYS.with(|kept| find_kept(kept, address, kept_ms)) {
         return Ok(kept);
     }
     let read = keys::read(&exchange::get(address, None, env).await?)?;
-    let kept = slot(&|slot| Some(keep(slot, address, read.clone())));
-    Ok(kept.unwrap_or_else(|| Rc::new(read)))
+    Ok(KEYS.with(|kept| keep(kept, address, read)))
 }
 
 /// The claims of a token that the issuer signed; or in words why it is not believed.
-pub(super) async fn verify(
-    issuer: Issuer,
-    keys_address: &str,
-    text: &str,
-    env: &Env,
-) -> Result<Claims, String> {
+pub(super) async fn verify(keys_address: &str, text: &str, env: &Env) -> Result<Claims, String> {
     let token = UnverifiedToken::read(text)?;
     let (name, algorithm) = (token.key.clone(), token.algorithm);
-    let mut keys = keys_of(issuer, keys_address, KEPT_MS, env).await?;
+    let mut keys = keys_of(keys_address, KEPT_MS, env).await?;
     if keys::find(&keys, name.as_deref(), algorithm).is_none() {
         // The issuer has a new key.
-        keys = keys_of(issuer, keys_address, AGAIN_MS, env).await?;
+        keys = keys_of(keys_address, AGAIN_MS, env).await?;
     }
     let key =
         keys::find(&keys, name.as_deref(), algorithm).ok_or("it is signed by no key of the issuer's")?;
