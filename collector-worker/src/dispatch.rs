@@ -27,7 +27,8 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
     }
     PublicAddresses::of(env)?.require_host(route.served_by(), request)?;
     let access = route.access(&method);
-    let actor = access::authorize(access, route.resource_owner(&method), request, env).await?;
+    let (role, whose) = (route.role_of_bearer(&method), route.resource_owner(&method));
+    let actor = access::authorize(access, role, whose, request, env).await?;
     let mut response = answer(route, &actor, method.clone(), request, env).await?;
     if !response::take_unchanged_mark(&mut response)? {
         access_log::note(route, &method, &actor, response.status_code(), env).await;

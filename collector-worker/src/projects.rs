@@ -164,7 +164,11 @@ pub(crate) async fn add_token(token: &ApiToken, env: &Env) -> Result<(), Fault> 
     if stub::request(&stub::directory(env)?, &AddToken { token: token.clone() }).await? {
         return Ok(());
     }
-    Err(Fault::new(409, "too_many_tokens", "there are 1,000 tokens; revoke one first"))
+    Err(Fault::new(
+        409,
+        "too_many_tokens",
+        "there are as many tokens as there may be: 1,000 in all, 20 of a user. Revoke one first",
+    ))
 }
 
 /// Revokes a token of a user.

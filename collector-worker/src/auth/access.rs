@@ -58,9 +58,10 @@ pub(crate) enum ResourceOwner<'a> {
     Collector,
 }
 
-/// Authorises a request. Returns who sent it.
+/// Authorises a request. Returns who sent it. The role is the one that a user needs whose token this is.
 pub(crate) async fn authorize(
     access: Access,
+    role_of_bearer: Role,
     whose: ResourceOwner<'_>,
     request: &Request,
     env: &Env,
@@ -73,14 +74,14 @@ pub(crate) async fn authorize(
             authorize_login(&actor, role, whose)?;
             Ok(actor)
         }
-        Access::Token(scope) => Ok(authenticate_bearer(scope, whose, request, env).await?),
+        Access::Token(scope) => Ok(authenticate_bearer((scope, role_of_bearer), whose, request, env).await?),
         Access::Machine => {
             let sent = sent_token(request)?;
             if AdminToken::of(env)?.is(&sent) {
                 return Ok(Actor::Admin);
             }
             // Another token is refused as everywhere.
-            Ok(authenticate_bearer(Scope::Admin, whose, request, env).await?)
+            Ok(authenticate_bearer((Scope::Admin, role_of_bearer), whose, request, env).await?)
         }
     }
 }
@@ -133,7 +134,7 @@ fn sent_token(request: &Request) -> Result<String, Fault> {
 
 /// Authenticates the bearer of a token, and checks its scope (RFC 6750).
 async fn authenticate_bearer(
-    scope: Scope,
+    (scope, role): (Scope, Role),
     whose: ResourceOwner<'_>,
     request: &Request,
     env: &Env,
@@ -151,7 +152,7 @@ async fn authenticate_bearer(
         Some((token, user)) => {
             authorize_token(&token, scope, whose)?;
             if let Some(user) = &user {
-                authorize_role(user, role_of(scope), whose)?;
+                authorize_role(user, role.max(role_of(scope)), whose)?;
             }
             Ok(Actor::Token(token, user))
         }

@@ -40,6 +40,16 @@ impl<'a> Route<'a> {
         }
     }
 
+    /// The role that a user needs for what a token of the user's own is sent to: that of the page which does the
+    /// same. The scope is checked beside it.
+    pub(crate) fn role_of_bearer(self, method: &Method) -> Role {
+        match self {
+            Self::Api(api) => api.role_of_bearer(method),
+            Self::Metrics => Role::Owner,
+            _ => Role::Viewer,
+        }
+    }
+
     /// The host names that serve it.
     pub(crate) fn served_by(self) -> HostNames {
         match self {
@@ -76,6 +86,34 @@ impl Api<'_> {
                 Access::Token(Scope::Read)
             }
             Self::Projects | Self::Alerts(_) | Self::Project { .. } => Access::Token(Scope::Write),
+        }
+    }
+}
+
+impl Api<'_> {
+    fn role_of_bearer(self, method: &Method) -> Role {
+        match self {
+            Self::Maintenance
+            | Self::Request
+            | Self::Check
+            | Self::LoginLinks
+            | Self::Logins
+            | Self::Tokens
+            | Self::Token { .. }
+            | Self::People(_) => Role::Owner,
+            Self::Projects if !is_read(method) => Role::Owner,
+            Self::Projects | Self::Inbox | Self::Unknown => Role::Viewer,
+            Self::Alerts(part) => part.role(method),
+            Self::Project { part, .. } => match part {
+                ProjectApi::Overview if *method == Method::Delete => Role::Owner,
+                ProjectApi::Export
+                | ProjectApi::Rules
+                | ProjectApi::Rule { .. }
+                | ProjectApi::PreviewRule => Role::Member,
+                ProjectApi::Alerts(part) => part.role(method),
+                _ if is_read(method) => Role::Viewer,
+                _ => Role::Member,
+            },
         }
     }
 }

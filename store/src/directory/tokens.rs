@@ -8,6 +8,8 @@ use crate::engine::{Arg, Row, Sql, SqlError};
 
 /// Tokens of a collector: some for each of hundreds of projects.
 pub const MOST_TOKENS: i64 = 1_000;
+/// Tokens of one user: nobody's use up those of all.
+pub const MOST_OF_A_USER: i64 = 20;
 
 const COLUMNS: &str = "id, name, scopes, created, used, digest, project, user";
 
@@ -30,6 +32,12 @@ pub fn add_token(sql: &impl Sql, token: &ApiToken) -> Result<bool, SqlError> {
     let kept = sql.first("SELECT count(*) FROM token", &[])?.map_or(Ok(0), |row| row.integer(0))?;
     if kept >= MOST_TOKENS {
         return Ok(false);
+    }
+    if let Some(user) = &token.user {
+        let of_user = sql.first("SELECT count(*) FROM token WHERE user = ?", &[Arg::Text(user)])?;
+        if of_user.map_or(Ok(0), |row| row.integer(0))? >= MOST_OF_A_USER {
+            return Ok(false);
+        }
     }
     let scopes = serde_json::to_string(&token.scopes).map_err(|error| SqlError(error.to_string()))?;
     sql.exec(
@@ -148,5 +156,16 @@ mod tests {
         revoke_tokens_of(&sql, key(1)).unwrap();
         let left: Vec<_> = tokens(&sql).unwrap().into_iter().map(|token| token.project).collect();
         assert_eq!(left, [None, Some(key(2))]);
+    }
+
+    #[test]
+    fn a_user_has_a_few_tokens_at_most() {
+        let sql = Native::directory();
+        let of = |n: i64, user: &str| ApiToken { user: Some(user.to_owned()), ..token(n) };
+        for n in 0..MOST_OF_A_USER {
+            assert!(add_token(&sql, &of(n, "a")).unwrap());
+        }
+        assert!(!add_token(&sql, &of(100, "a")).unwrap());
+        assert!(add_token(&sql, &of(101, "b")).unwrap() && add_token(&sql, &token(102)).unwrap());
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn begin_user_login(
     )?;
     sql.exec(
         "DELETE FROM user_login WHERE user = ? AND id NOT IN
-         (SELECT id FROM user_login WHERE user = ? ORDER BY expires DESC LIMIT ?)",
-        &[Arg::Text(user), Arg::Text(user), Arg::Integer(MOST_LOGINS)],
+         (SELECT id FROM user_login WHERE user = ? ORDER BY id = ? DESC, expires DESC LIMIT ?)",
+        &[Arg::Text(user), Arg::Text(user), Arg::Text(&login.id), Arg::Integer(MOST_LOGINS)],
     )?;
     users::note_seen(sql, user, today)
 }

@@ -5,7 +5,7 @@ use worker::{Env, Request};
 
 use super::{
     claims::Expected,
-    flow::{self, not_believed},
+    flow::{self, not_believed, not_verified},
     provider,
     settings::AccessSettings,
 };
@@ -23,10 +23,14 @@ pub(crate) async fn log_in(request: &Request, env: &Env) -> Result<Option<(Strin
     };
     let keys = format!("{}/cdn-cgi/access/certs", settings.team);
     let claims = provider::verify(&keys, &token, env).await;
-    let claims = claims.map_err(|why| not_believed(&why))?;
+    let claims = claims.map_err(|failure| not_verified(failure, env))?;
     let expected =
         Expected { issuer: &settings.team, audience: &settings.audience, nonce: None, now: clock::now() };
     let mut identity = claims.check(expected).map_err(not_believed)?;
+    if claims.expires() <= clock::now() {
+        // Within the clocks' difference, but a login by it would end as it begins.
+        return Err(not_believed("its time is over"));
+    }
     // Access names no address that its own provider did not verify.
     identity.email = claims.address.address();
     flow::log_in(&identity, None, Some(claims.expires()), request, env).await.map(Some)

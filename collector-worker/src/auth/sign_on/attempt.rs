@@ -17,8 +17,8 @@ use crate::{
 const RANDOM_BYTES: usize = 32;
 /// How long a login may take: somebody looks for a security key there.
 const LASTS_SECONDS: i64 = 10 * 60;
-/// Bytes of the page to go on to, or of an invitation.
-const AFTER_BYTES: usize = 2_000;
+/// Bytes of the page to go on to (`own_page`), or of an invitation, in base64.
+const AFTER_BYTES: usize = 2_800;
 
 /// Where a login leads.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 //! issuer's own configuration names.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use worker::Env;
 
@@ -24,6 +23,15 @@ pub(super) struct Tokens {
     pub(super) id_token: String,
     #[serde(default)]
     pub(super) access_token: Option<String>,
+}
+
+/// Why there are no tokens behind a code.
+#[derive(Debug)]
+pub(super) enum TokenFailure {
+    /// The provider did not take it, as it takes no made-up one.
+    Refused(String),
+    /// The provider cannot be used.
+    Broken(String),
 }
 
 /// An answer of a provider about its user.
@@ -57,7 +65,7 @@ pub(super) async fn tokens(
     provider: &ProviderMetadata,
     (code, verifier, redirect): (&str, &str, &str),
     env: &Env,
-) -> Result<Tokens, String> {
+) -> Result<Tokens, TokenFailure> {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("grant_type", "authorization_code").append_pair("code", code);
     form.append_pair("redirect_uri", redirect).append_pair("code_verifier", verifier);
@@ -71,8 +79,9 @@ pub(super) async fn tokens(
     let takes_header = methods.is_none_or(|methods| methods.iter().any(|one| one == "client_secret_basic"));
     match &settings.client_secret {
         Some(secret) if takes_header => {
-            let [id, secret] =
-                [&settings.client_id, secret].map(|text| utf8_percent_encode(text, NON_ALPHANUMERIC));
+            // As a form has them (RFC 6749, section 2.3.1).
+            let [id, secret] = [&settings.client_id, secret]
+                .map(|text| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>());
             headers.push(("authorization", format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")))));
         }
         secret => {
@@ -84,9 +93,13 @@ pub(super) async fn tokens(
     }
     let outgoing =
         OutgoingRequest { url: provider.token_endpoint.clone(), headers, body: Some(form.finish()) };
-    match send(outgoing, env).await? {
-        (200, body) => serde_json::from_slice(&body).map_err(|_| "It gave no ID token.".to_owned()),
-        (status, body) => Err(refusal(status, &body)),
+    match send(outgoing, env).await.map_err(TokenFailure::Broken)? {
+        (200, body) => {
+            let read = serde_json::from_slice(&body);
+            read.map_err(|_| TokenFailure::Broken("It gave no ID token.".to_owned()))
+        }
+        (status @ 400..=499, body) => Err(TokenFailure::Refused(refusal(status, &body))),
+        (status, body) => Err(TokenFailure::Broken(refusal(status, &body))),
     }
 }
 

@@ -12,13 +12,13 @@ use worker::{Env, Request, Url};
 use super::{
     attempt::{self, Purpose, SignOnAttempt},
     claims::Expected,
-    exchange,
+    exchange::{self, TokenFailure},
     metadata::ProviderMetadata,
-    provider,
+    provider::{self, VerifyFailure},
     settings::{OidcSettings, provider_name},
 };
 use crate::{
-    auth::user_login,
+    auth::{attempts, user_login},
     http::{error::Fault, public_addresses::PublicAddresses, url},
     objects::{
         rpc::{AcceptInvitationByIdentity, LogInByIdentity},
@@ -84,6 +84,16 @@ async fn metadata(settings: &OidcSettings, env: &Env) -> Result<std::rc::Rc<Prov
 
 /// Ends the login that this browser began, at the address that the provider sent it to.
 pub(crate) async fn finish(request: &Request, env: &Env) -> Result<SignedOn, Fault> {
+    match try_to_finish(request, env).await {
+        // A page that was open for too long is no guess.
+        Err(fault) if fault.status == 401 && fault.code != NOT_BEGUN => {
+            Err(attempts::record_failure(request, clock::now(), env, fault).await)
+        }
+        done => done,
+    }
+}
+
+async fn try_to_finish(request: &Request, env: &Env) -> Result<SignedOn, Fault> {
     let settings = OidcSettings::of(env)?;
     let attempt = SignOnAttempt::of(request)?.ok_or_else(not_begun)?;
     let sent = |name| url::parameter(request, name).map(Option::unwrap_or_default);
@@ -101,9 +111,13 @@ pub(crate) async fn finish(request: &Request, env: &Env) -> Result<SignedOn, Fau
     }
     let (code, redirect) = (sent("code")?, callback_address(request, env)?);
     let by = (code.as_str(), &*attempt.verifier(), &*redirect);
-    let tokens = exchange::tokens(&settings, &provider, by, env).await.map_err(|why| failed(&why, env))?;
-    let claims = provider::verify(&provider.jwks_uri, &tokens.id_token, env);
-    let claims = claims.await.map_err(|why| not_believed(&why))?;
+    let tokens = match exchange::tokens(&settings, &provider, by, env).await {
+        Ok(tokens) => tokens,
+        Err(TokenFailure::Refused(why)) => return Err(refused(&why)),
+        Err(TokenFailure::Broken(why)) => return Err(failed(&why, env)),
+    };
+    let claims = provider::verify(&provider.jwks_uri, &tokens.id_token, env).await;
+    let claims = claims.map_err(|failure| not_verified(failure, env))?;
     let nonce = attempt.nonce();
     let expected = Expected {
         issuer: &provider.issuer,
@@ -113,8 +127,9 @@ pub(crate) async fn finish(request: &Request, env: &Env) -> Result<SignedOn, Fau
     };
     let mut identity = claims.check(expected).map_err(not_believed)?;
     if identity.email.is_none() {
+        // Whoever is connected, or has an invitation, gets in without an address.
         let asked = exchange::verified_address(&provider, &tokens, &identity.subject, env).await;
-        identity.email = asked.map_err(|why| failed(&why, env))?;
+        identity.email = asked.unwrap_or_default();
     }
     let invitation = match &attempt.purpose {
         Purpose::Invitation(ticket) => Some(ticket.as_str()),
@@ -165,15 +180,15 @@ pub(super) async fn log_in(
     }
 }
 
+/// The code of a login that another browser began, or nobody.
+const NOT_BEGUN: &str = "sign_on_not_begun";
+
 fn not_begun() -> Fault {
-    Fault::new(
-        401,
-        "sign_on_not_begun",
-        "this login was not begun in this browser, or took too long; try again",
-    )
+    Fault::new(401, NOT_BEGUN, "this login was not begun in this browser, or took too long; try again")
 }
 
 fn refused(why: &str) -> Fault {
+    let why = why.trim_end_matches('.');
     Fault::new(401, "sign_on_refused", format!("the provider let nobody in: {why}"))
 }
 
@@ -181,6 +196,14 @@ fn refused(why: &str) -> Fault {
 pub(super) fn not_believed(why: &str) -> Fault {
     let why = why.trim_end_matches('.');
     Fault::new(401, "sign_on_refused", format!("the token of this login is not believed: {why}"))
+}
+
+/// A token that was not verified.
+pub(super) fn not_verified(failure: VerifyFailure, env: &Env) -> Fault {
+    match failure {
+        VerifyFailure::NotBelieved(why) => not_believed(why),
+        VerifyFailure::NoKeys(why) => failed(&why, env),
+    }
 }
 
 /// A provider that cannot be used now. The operator reads the same in the log.

@@ -31,6 +31,20 @@ type KeptAnswers<T> = RefCell<BoundedMap<String, (UnixMillis, Rc<T>), MOST_KEPT>
 thread_local! {
     static METADATA: KeptAnswers<ProviderMetadata> = RefCell::default();
     static KEYS: KeptAnswers<Vec<PublishedKey>> = RefCell::default();
+    static FAILURES: KeptAnswers<String> = RefCell::default();
+}
+
+/// Reads an address that an issuer publishes at. A failure is kept for a while, too: nobody makes the collector
+/// ask a provider without end.
+async fn read_published(address: &str, env: &Env) -> Result<Vec<u8>, String> {
+    if let Some(why) = FAILURES.with(|kept| find_kept(kept, address, AGAIN_MS)) {
+        return Err(why.to_string());
+    }
+    let read = exchange::get(address, None, env).await;
+    if let Err(why) = &read {
+        FAILURES.with(|kept| keep(kept, address, why.clone()));
+    }
+    read
 }
 
 fn is_young(at: UnixMillis, most_ms: i64) -> bool {
@@ -56,7 +70,7 @@ pub(super) async fn metadata(issuer: &str, env: &Env) -> Result<Rc<ProviderMetad
     if let Some(kept) = METADATA.with(|kept| find_kept(kept, &address, KEPT_MS)) {
         return Ok(kept);
     }
-    let body = exchange::get(&address, None, env).await?;
+    let body = read_published(&address, env).await?;
     let read: ProviderMetadata =
         serde_json::from_slice(&body).map_err(|_| "Its configuration does not read.".to_owned())?;
     // Discovery, section 4.3: otherwise anybody's document would do.
@@ -70,18 +84,33 @@ async fn keys_of(address: &str, kept_ms: i64, env: &Env) -> Result<Rc<Vec<Publis
     if let Some(kept) = KEYS.with(|kept| find_kept(kept, address, kept_ms)) {
         return Ok(kept);
     }
-    let read = keys::read(&exchange::get(address, None, env).await?)?;
+    let read = keys::read(&read_published(address, env).await?)?;
     Ok(KEYS.with(|kept| keep(kept, address, read)))
 }
 
-/// The claims of a token that the issuer signed; or in words why it is not believed.
-pub(super) async fn verify(keys_address: &str, text: &str, env: &Env) -> Result<Claims, String> {
+/// Why a token was not verified.
+#[derive(Debug)]
+pub(super) enum VerifyFailure {
+    /// It is not the issuer's, or does not read: in words.
+    NotBelieved(&'static str),
+    /// The issuer's keys are not to be had.
+    NoKeys(String),
+}
+
+impl From<&'static str> for VerifyFailure {
+    fn from(why: &'static str) -> Self {
+        Self::NotBelieved(why)
+    }
+}
+
+/// The claims of a token that the issuer signed.
+pub(super) async fn verify(keys_address: &str, text: &str, env: &Env) -> Result<Claims, VerifyFailure> {
     let token = UnverifiedToken::read(text)?;
     let (name, algorithm) = (token.key.clone(), token.algorithm);
-    let mut keys = keys_of(keys_address, KEPT_MS, env).await?;
+    let mut keys = keys_of(keys_address, KEPT_MS, env).await.map_err(VerifyFailure::NoKeys)?;
     if keys::find(&keys, name.as_deref(), algorithm).is_none() {
         // The issuer has a new key.
-        keys = keys_of(keys_address, AGAIN_MS, env).await?;
+        keys = keys_of(keys_address, AGAIN_MS, env).await.map_err(VerifyFailure::NoKeys)?;
     }
     let key =
         keys::find(&keys, name.as_deref(), algorithm).ok_or("it is signed by no key of the issuer's")?;

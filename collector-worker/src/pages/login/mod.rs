@@ -45,7 +45,11 @@ pub(crate) async fn login_page(request: &Request, env: &Env) -> Result<Response,
         Ok(None) => {}
         Ok(Some((user, cookie))) => {
             access_log::append_or_warn(LogActor::User(user), "logged in by Cloudflare Access", "", env).await;
-            return Ok(response::see_other(if next.is_empty() { "/" } else { &next }, Some(&cookie))?);
+            // Access may have sent the browser here from its own site, as a provider does.
+            let mut answer =
+                response::page(200, &www::login::again(if next.is_empty() { "/" } else { &next }))?;
+            answer.headers_mut().set("set-cookie", &cookie)?;
+            return Ok(answer);
         }
         Err(fault) => return show_sign_on_error(fault, request, env).await,
     }

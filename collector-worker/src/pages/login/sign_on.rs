@@ -1,6 +1,7 @@
 //! The steps of single sign-on in a browser: to the provider, and back. An error is said on the login page.
 
 use corncrake_model::access::log_entry::LogActor;
+use corncrake_www::login::again;
 use worker::{Env, Request, Response};
 
 use super::show_sign_on_error;
@@ -19,6 +20,11 @@ pub(crate) async fn begin(request: &Request, env: &Env) -> Result<Response, Page
 
 /// `GET /invite/:ticket/oidc`
 pub(crate) async fn begin_invited(ticket: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+    // Another site may not send somebody, whom the provider knows, into another's invitation: it is begun on its page.
+    let site = request.headers().get("sec-fetch-site").map_err(Fault::from)?;
+    if site.is_some_and(|site| site != "same-origin") {
+        return Ok(response::see_other(&format!("/invite/{ticket}"), None)?);
+    }
     leave(flow::begin_invited(ticket, request, env).await, request, env).await
 }
 
@@ -41,7 +47,10 @@ pub(crate) async fn finish(request: &Request, env: &Env) -> Result<Response, Pag
     };
     access_log::append_or_warn(LogActor::User(done.user), "logged in by single sign-on", "", env).await;
     // It comes from a cookie, which another page of the host may have set.
-    let mut answer = response::see_other(if is_page(&done.next) { &done.next } else { "/" }, None)?;
+    let next = if is_page(&done.next) { &done.next } else { "/" };
+    // The provider's redirect is from another site, so that a redirect behind it would come without the new cookie
+    // (SameSite=Strict): the page goes on by itself.
+    let mut answer = response::page(200, &again(next))?;
     for cookie in &done.cookies {
         answer.headers_mut().append("set-cookie", cookie)?;
     }

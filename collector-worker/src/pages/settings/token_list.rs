@@ -7,10 +7,10 @@ use worker::Env;
 
 use crate::{http::error::Fault, projects};
 
-/// Every token that may see a project, the newest first.
+/// Every token of the collector that may see a project, the newest first. Those of users are theirs.
 pub(crate) async fn list(project: ProjectKey, env: &Env) -> Result<Vec<Token>, Fault> {
     let mut tokens = projects::tokens(env).await?;
-    tokens.retain(|token| token.project.is_none_or(|own| own == project));
+    tokens.retain(|token| token.user.is_none() && token.project.is_none_or(|own| own == project));
     tokens.sort_by_key(|token| std::cmp::Reverse(token.created));
     Ok(tokens.into_iter().map(view).collect())
 }

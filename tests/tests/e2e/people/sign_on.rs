@@ -1,5 +1,7 @@
 //! Single sign-on: by a real provider in a real browser; and by an issuer that signs what it should not.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use anyhow::{Context, Result, ensure};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use corncrake_tests::{
@@ -108,6 +110,9 @@ fn forged() -> Result<(WiredCollector, LoginProvider)> {
     Ok((WiredCollector::start_with(Salt::Memory, &variables)?, forger))
 }
 
+/// Tries so far, each from an address of its own.
+static TRIES: AtomicU8 = AtomicU8::new(0);
+
 /// A login that was begun: the cookie, and the parameters of the provider's address.
 struct Begun {
     cookie: String,
@@ -145,8 +150,19 @@ impl Begun {
     }
 
     fn back(&self, wired: &WiredCollector, query: &str) -> Result<Response> {
-        wired.request("GET", &format!("/login/oidc/callback?{query}"), &[("cookie", &self.cookie)], b"")
+        // Nobody is refused for having tried too often.
+        let from = format!("198.51.{}.7", TRIES.fetch_add(1, Ordering::Relaxed));
+        let headers = [("cookie", self.cookie.as_str()), ("x-real-ip", &from)];
+        wired.request("GET", &format!("/login/oidc/callback?{query}"), &headers, b"")
     }
+}
+
+/// Whether an answer lets somebody in, and goes on to a page.
+fn ensure_entered(answer: &Response, next: &str) -> Result<()> {
+    let goes_on = format!("content=\"0;url={next}\"");
+    ensure!(answer.status == 200 && answer.body.contains(&goes_on), "{answer:?}");
+    ensure!(answer.header("set-cookie").starts_with("corncrake=user."), "{answer:?}");
+    Ok(())
 }
 
 /// Whether an answer lets nobody in, and says this.
@@ -163,11 +179,9 @@ fn a_token_is_refused_unless_everything_about_it_is_right() -> Result<()> {
     invite(&wired, "Ann", &json!("viewer"), &json!({}))?;
     let begin = || Begun::at(&wired, "/login/oidc");
     for claims in [json!({}), json!({ "aud": [CLIENT_ID] })] {
-        let entered = begin()?.finish(&wired, json!({ "claims": claims }))?;
-        ensure!(entered.status == 303 && entered.header("location") == "/", "{entered:?}");
+        ensure_entered(&begin()?.finish(&wired, json!({ "claims": claims }))?, "/")?;
     }
-    let entered = begin()?.finish(&wired, json!({ "sign": "p256", "claims": {} }))?;
-    ensure!(entered.status == 303, "{entered:?}");
+    ensure_entered(&begin()?.finish(&wired, json!({ "sign": "p256", "claims": {} }))?, "/")?;
 
     let now = i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs())?;
     for (what, asked, says) in [
@@ -215,7 +229,7 @@ fn a_token_is_refused_unless_everything_about_it_is_right() -> Result<()> {
     ensure!(page.body.contains(&format!("action=\"{remove}\"")), "{page:?}");
     let removed = wired.request("POST", &remove, &[("cookie", &owner), ("origin", &origin), FORM], b"")?;
     ensure!(removed.status == 303, "{removed:?}");
-    ensure!(begin()?.finish(&wired, json!({ "claims": { "sub": "eve" } }))?.status == 303);
+    ensure_entered(&begin()?.finish(&wired, json!({ "claims": { "sub": "eve" } }))?, "/")?;
 
     // The address in the provider's own answer counts, where it is about the same account.
     invite(&wired, "Bob", &json!("viewer"), &json!({}))?;
@@ -226,7 +240,7 @@ fn a_token_is_refused_unless_everything_about_it_is_right() -> Result<()> {
         })
     };
     ensure_refused(&begin()?.finish(&wired, info("ann"))?, "Nobody was invited", "an answer about another")?;
-    ensure!(begin()?.finish(&wired, info("bob"))?.status == 303);
+    ensure_entered(&begin()?.finish(&wired, info("bob"))?, "/")?;
     Ok(())
 }
 
@@ -265,8 +279,21 @@ fn a_login_ends_in_the_browser_that_began_it() -> Result<()> {
     let mixed = begun.back(&wired, &format!("state={state}&code=x&iss=https%3A%2F%2Fevil.example"))?;
     ensure_refused(&mixed, "of another issuer", "another provider's answer")?;
 
-    let entered = begun.finish(&wired, json!({ "claims": {} }))?;
-    ensure!(entered.status == 303 && entered.header("location") == "/inbox", "{entered:?}");
+    ensure_entered(&begun.finish(&wired, json!({ "claims": {} }))?, "/inbox")?;
+    // Who tries again and again is refused.
+    let mut last = 0;
+    for _ in 0..40 {
+        let headers = [("cookie", begun.cookie.as_str()), ("x-real-ip", "192.0.2.9")];
+        let path = format!("/login/oidc/callback?state={state}&code=eyJ9");
+        last = wired.request("GET", &path, &headers, b"")?.status;
+    }
+    ensure!(last == 429, "{last}");
+    // Another site sends nobody into an invitation.
+    let (_, link) = invite(&wired, "Bob", &json!("viewer"), &json!({}))?;
+    let sent = wired.request("GET", &format!("{link}/oidc"), &[("sec-fetch-site", "cross-site")], b"")?;
+    ensure!(sent.header("location") == link && sent.header("set-cookie").is_empty(), "{sent:?}");
+    let own = wired.request("GET", &format!("{link}/oidc"), &[("sec-fetch-site", "same-origin")], b"")?;
+    ensure!(own.header("location").contains("/authorize?"), "{own:?}");
     // Whoever is removed gets in no more by the account.
     ensure!(wired.get(&format!("/api/users/{ann}"))?["identities"][0]["issuer"] == json!(_forger.issuer()));
     ensure!(wired.change("DELETE", &format!("/api/users/{ann}"), &json!({}))?.status == 204);
@@ -285,7 +312,7 @@ fn cloudflare_access_lets_in_whom_its_token_names() -> Result<()> {
     };
     // A token of Access says nothing of a verification: its address is one.
     let entered = enter(&json!({ "claims": { "email_verified": null, "type": "app" } }))?;
-    ensure!(entered.status == 303 && entered.header("location") == "/inbox", "{entered:?}");
+    ensure_entered(&entered, "/inbox")?;
     // The login ends with the token, in five minutes.
     let age = entered.header("set-cookie").split("Max-Age=").nth(1).and_then(|rest| rest.split(';').next());
     let age: u32 = age.context("no age")?.parse()?;
@@ -301,6 +328,7 @@ fn cloudflare_access_lets_in_whom_its_token_names() -> Result<()> {
         ),
         ("audience", json!({ "claims": { "aud": ["other"] } }), "for another audience"),
         ("clock", json!({ "claims": { "exp": now - 120 } }), "its time is over"),
+        ("its last minute", json!({ "claims": { "exp": now - 10 } }), "its time is over"),
         ("signature", json!({ "sign": "other" }), "its signature is wrong"),
         ("algorithm", json!({ "sign": "none", "header": { "alg": "none" } }), "another algorithm"),
         (

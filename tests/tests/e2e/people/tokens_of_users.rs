@@ -46,6 +46,13 @@ fn a_token_of_a_user_may_what_the_user_may_and_goes_with_the_user() -> Result<()
     for path in ["/api/users", "/api/tokens", "/api/access-log", "/metrics"] {
         ensure!(ask(&wired, &token, "GET", path)? == 403, "{path}");
     }
+    // What a page lets owners do alone, no member's token does.
+    ensure!(
+        ask(&wired, &token, "DELETE", &format!("/api/projects/{own}"))? == 403,
+        "a member deletes a project"
+    );
+    ensure!(ask(&wired, &token, "POST", "/api/projects")? == 403, "a member makes a project");
+    ensure!(ask(&wired, &token, "GET", &format!("/api/projects/{own}/export"))? == 200, "a member exports");
     let listed =
         wired.request("GET", "/api/projects", &[("authorization", &format!("Bearer {token}"))], b"")?;
     ensure!(listed.body.contains(&own) && !listed.body.contains(&other), "{listed:?}");
@@ -58,6 +65,16 @@ fn a_token_of_a_user_may_what_the_user_may_and_goes_with_the_user() -> Result<()
         ask(&wired, &more, "GET", &format!("/api/projects/{other}"))? == 403,
         "the token is for one project"
     );
+    for path in ["export", "rules"] {
+        ensure!(
+            ask(&wired, &more, "GET", &format!("/api/projects/{own}/{path}"))? == 403,
+            "a viewer's {path}"
+        );
+    }
+    // Nobody else reads on a project's settings what somebody's tokens are called.
+    let settings = [("cookie", ann.cookie.as_str())];
+    let settings = wired.request("GET", &format!("/projects/{own}/settings"), &settings, b"")?;
+    ensure!(settings.status == 200 && !settings.body.contains("terminal"), "{settings:?}");
     for refused in
         ["token-name=&scope=read", "token-name=x", "token-name=x&scope=metrics", "token-name=x&scope=admin"]
     {

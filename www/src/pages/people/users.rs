@@ -71,7 +71,7 @@ pub fn user_page(view: &UserPageView) -> Markup {
                 h2 { "Remove" }
                 form.card.sheet.danger method="post" action={ (address) "/remove" } {
                     p {
-                        "Passkeys, accounts, logins, API tokens and invitations go at once. What was decided stays, by “a former user”."
+                        "Passkeys, accounts, logins, API tokens and invitations go. What was decided stays, by “a former user”."
                     }
                     button.bad { "Remove " (person.name) }
                 }
