@@ -195,6 +195,51 @@ fn a_backup_under_load_has_every_event_that_was_acknowledged_before_it() -> Resu
 }
 
 #[test]
+fn every_read_of_the_api_is_the_same_of_a_backup_that_was_made_under_load() -> Result<()> {
+    let shop = ExportedShop::open()?;
+    let before = shop.answers(&shop.key)?;
+    let busy = shop.wired.project()?;
+    let folder = tempfile::tempdir()?;
+    let (file, restored) = (folder.path().join("backup.tar.gz"), folder.path().join("restored"));
+    let (acknowledged, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
+    thread::scope(|scope| -> Result<()> {
+        let began = Instant::now();
+        for sender in 0..3 {
+            let (wired, busy, acknowledged, is_over) = (&shop.wired, &busy, &acknowledged, &is_over);
+            scope.spawn(move || {
+                let mut sent = 0_u64;
+                while !is_over.load(Ordering::Relaxed) {
+                    let due = Duration::from_millis(sent * 3 * 1_000 / EVENTS_A_SECOND);
+                    if let Some(early) = due.checked_sub(began.elapsed()) {
+                        thread::sleep(early);
+                    }
+                    let (visitor, name) = (format!("{sender} {sent}"), format!("Load{sender}x{}", sent % 30));
+                    if wired.event(busy, &visitor, &name).is_ok_and(|answer| answer.status == 200) {
+                        acknowledged.fetch_add(1, Ordering::SeqCst);
+                    }
+                    sent += 1;
+                }
+            });
+        }
+        let done =
+            eventually("load", || Ok((acknowledged.load(Ordering::SeqCst) > EVENTS_A_SECOND).then_some(())))
+                .and_then(|()| run(&shop.wired.data(""), &["backup", &text(&file)]));
+        is_over.store(true, Ordering::Relaxed);
+        done.map(drop)
+    })?;
+    // The project that nothing was sent to: its moment is any moment.
+    ensure_same(&before, &shop.answers(&shop.key)?)?;
+    run(&restored, &["restore", &text(&file)])?;
+    let wired = WiredCollector::start_in(restored, Salt::Memory, &[])?;
+    wired.doors(&json!({ "now": FIRST + DAY + 2 * HOUR }))?;
+    let again = ExportedShop { wired, key: shop.key.clone() };
+    ensure_same(&before, &again.answers(&shop.key)?)?;
+    let issues = again.wired.get(&format!("/api/projects/{busy}/issues"))?;
+    ensure!(issues["issues"].as_array().is_some_and(|all| all.len() > 10), "{issues}");
+    Ok(())
+}
+
+#[test]
 fn a_kill_in_the_middle_of_a_backup_leaves_no_file_of_that_name() -> Result<()> {
     let (collector, _) = filled()?;
     let folder = tempfile::tempdir()?;
