@@ -7,7 +7,7 @@
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import { basePath, withBase, withoutBase } from "./base-path.mjs";
 import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry, nextTurn } from "./carry.mjs";
-import { sendMail } from "./mail.mjs";
+import { sendByBinding, sendMail } from "./mail.mjs";
 // @ts-expect-error The build makes this file.
 import * as rust from "./index.js";
 
@@ -177,7 +177,10 @@ export const Sources = object("Sources");
 /** The outbox sends mail, by a network of its own where the operator lists private hosts. */
 export class Outbox extends object("Outbox") {
   constructor(ctx, env) {
-    const send = (mail, isPrivate) => sendMail(JSON.parse(mail), isPrivate ? env.PRIVATE_NETWORK : null);
+    const send = (text, isPrivate) => {
+      const mail = JSON.parse(text);
+      return mail.binding ? sendByBinding(mail, env.SEND_EMAIL) : sendMail(mail, isPrivate ? env.PRIVATE_NETWORK : null);
+    };
     super(ctx, Object.create(env, { sendMail: { value: send } }));
   }
 }

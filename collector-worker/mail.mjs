@@ -1,4 +1,4 @@
-// Sends one e-mail by SMTP, for the outbox of alerts: worker-mailer speaks, over a socket that holds
+// Sends one e-mail, for the outbox of alerts: by Cloudflare's binding, or by SMTP. There worker-mailer speaks, over a socket that holds
 // it to three rules of ours. A connection that ends is an error; a server says a bounded amount; and
 // neither a login nor a mail leaves before the connection is encrypted.
 import { connect as connectPublic } from "cloudflare:sockets";
@@ -99,6 +99,27 @@ export async function sendMail(mail, network) {
     // The runtime does not say that a certificate is to blame.
     const guess = own.isUnheard ? "certificate" : isLogin ? "login" : own.code === 0 ? "connection" : "answer";
     return JSON.stringify({ ok: false, code: own.code, why: why ?? guess });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Sends by Cloudflare's Email Service (the binding `SEND_EMAIL`); gives the same, with the service's code of an
+ *  error, such as `E_SENDER_NOT_VERIFIED`. */
+export async function sendByBinding(mail, binding) {
+  if (!binding) return JSON.stringify({ ok: false, code: 0, why: "no binding" });
+  const { from, to, subject, text, html, headers } = mail;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  let timer = null;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("late")), TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([binding.send({ from, to, subject, text, html, headers }), late]);
+    return JSON.stringify({ ok: true, code: 0, why: "" });
+  } catch (error) {
+    const word = /E_[A-Z_]{1,60}/.exec(`${error.code} ${error.message}`)?.[0] ?? "";
+    return JSON.stringify({ ok: false, code: 0, why: error.message === "late" ? "late" : "service", word });
   } finally {
     clearTimeout(timer);
   }

@@ -173,6 +173,15 @@ impl AlertingCollector {
         Ok(Self { wired, key, _folder: folder })
     }
 
+    /// Starts one whose mail leaves by a binding: a module with a class `Sender`.
+    pub fn start_with_binding(module: &str) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        fs::write(folder.path().join("mail-binding.mjs"), module)?;
+        let wired = WiredCollector::start_in(folder.path().to_owned(), Salt::Memory, &[])?;
+        let key = wired.project()?;
+        Ok(Self { wired, key, _folder: folder })
+    }
+
     /// Makes a destination, and gives its id.
     pub fn destination(&self, fields: &Value) -> Result<String> {
         self.made("destinations", fields)

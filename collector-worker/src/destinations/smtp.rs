@@ -1,5 +1,5 @@
-//! E-mail by SMTP: what a mail says, and what its server answered. The words to the server are
-//! `mail.mjs`, over the runtime's sockets.
+//! E-mail by SMTP, or by Cloudflare's Email Service: what a mail says, and what was answered. The words to the
+//! server are `mail.mjs`, over the runtime's sockets.
 
 use corncrake_model::alerts::{destination::DestinationSecret, message::AlertMessage};
 use corncrake_store::outbox::retry::DeliveryFailure;
@@ -17,6 +17,12 @@ const SUBJECT_CHARS: usize = 200;
 const SECURE_PORT: u16 = 465;
 const SUBMISSION_PORT: u16 = 587;
 
+/// The binding of Cloudflare's Email Service, for destinations without a server.
+pub(crate) const SEND_EMAIL: &str = "SEND_EMAIL";
+/// Errors of that service that pass: any other is for good.
+const PASSING: [&str; 4] =
+    ["E_RATE_LIMIT_EXCEEDED", "E_DAILY_LIMIT_EXCEEDED", "E_INTERNAL_SERVER_ERROR", "E_DELIVERY_FAILED"];
+
 #[wasm_bindgen]
 extern "C" {
     type Mailer;
@@ -29,6 +35,8 @@ extern "C" {
 /// A mail and its server, as `mail.mjs` takes them.
 #[derive(Debug, Serialize)]
 struct Mail<'a> {
+    /// Whether it goes by the binding, and to no server.
+    binding: bool,
     host: String,
     port: u16,
     secure: bool,
@@ -54,6 +62,9 @@ struct MailOutcome {
     ok: bool,
     code: u16,
     why: String,
+    /// The service's code of the error.
+    #[serde(default)]
+    word: String,
 }
 
 /// Without anything that could end a line of a header.
@@ -62,15 +73,13 @@ fn one_line(text: &str) -> String {
 }
 
 fn mail<'a>(secret: &'a DestinationSecret, message: &AlertMessage, id: &str) -> Result<Mail<'a>, String> {
-    let url: Url = secret.url.parse().map_err(|_| "Its address is none.".to_owned())?;
-    let secure = url.scheme() == "smtps";
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-    let port = url.port().unwrap_or(if secure { SECURE_PORT } else { SUBMISSION_PORT });
+    let binding = secret.url.is_empty();
+    let (host, port, secure) = if binding { (String::new(), 0, true) } else { server(&secret.url)? };
     let domain = secret.from.rsplit('@').next().unwrap_or_default();
     let mut headers = serde_json::Map::new();
     for (name, value) in [
-        // The same whenever it comes again: mailboxes show it once.
-        ("Message-ID", format!("<{id}@{domain}>")),
+        // The same whenever it comes again: mailboxes show it once. The service makes one of its own.
+        if binding { ("X-Corncrake-Id", id.to_owned()) } else { ("Message-ID", format!("<{id}@{domain}>")) },
         ("List-Unsubscribe", format!("<{}>", one_line(&alerts_page(message)))),
         ("Auto-Submitted", "auto-generated".to_owned()),
     ] {
@@ -87,6 +96,7 @@ fn mail<'a>(secret: &'a DestinationSecret, message: &AlertMessage, id: &str) -> 
         p { small { "Rule: " (message.rule) ". " a href=(alerts_page(message)) { "Change or stop these mails" } } }
     };
     Ok(Mail {
+        binding,
         host,
         port,
         secure,
@@ -99,6 +109,15 @@ fn mail<'a>(secret: &'a DestinationSecret, message: &AlertMessage, id: &str) -> 
         html: html.into_string(),
         headers,
     })
+}
+
+/// A server's host and port, and whether TLS begins at once.
+fn server(address: &str) -> Result<(String, u16, bool), String> {
+    let url: Url = address.parse().map_err(|_| "Its address is none.".to_owned())?;
+    let secure = url.scheme() == "smtps";
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let port = url.port().unwrap_or(if secure { SECURE_PORT } else { SUBMISSION_PORT });
+    Ok((host, port, secure))
 }
 
 /// The page on which the rule can be changed.
@@ -120,7 +139,10 @@ pub(crate) async fn send(
         is_final: false,
         wait_ms: None,
     };
-    let network = network_of(env, &secret.url).map_err(refused)?;
+    let network = match secret.url.as_str() {
+        "" => OutboundNetwork::Public,
+        url => network_of(env, url).map_err(refused)?,
+    };
     let mail = mail(secret, message, id).map_err(refused)?;
     let mail = serde_json::to_string(&mail).map_err(|_| broken())?;
     let sending = env.unchecked_ref::<Mailer>().send_mail(mail, network == OutboundNetwork::Private);
@@ -137,6 +159,12 @@ fn judge(outcome: &MailOutcome) -> Result<(), DeliveryFailure> {
     let (reason, is_final) = match outcome.why.as_str() {
         "no TLS" => ("The mail server offers no encryption (STARTTLS); nothing was sent.".to_owned(), true),
         "login" => (format!("The mail server refused the login ({}).", outcome.code), outcome.code >= 500),
+        "no binding" => ("The collector has no binding SEND_EMAIL.".to_owned(), true),
+        "service" if outcome.word.is_empty() => ("Cloudflare did not take the mail.".to_owned(), false),
+        "service" => {
+            let is_final = !PASSING.contains(&outcome.word.as_str());
+            (format!("Cloudflare did not take the mail ({}).", outcome.word), is_final)
+        }
         "late" => ("The mail server did not answer in time.".to_owned(), false),
         "closed" => ("The mail server closed the connection.".to_owned(), false),
         "certificate" if outcome.code == 0 => {
@@ -170,15 +198,25 @@ mod tests {
         assert_eq!((made.port, made.secure, made.host.as_str()), (587, false, "mail.example"));
         assert_eq!(made.headers["Message-ID"], "<msg_1@shop.example>");
         assert_eq!(made.headers["List-Unsubscribe"], "<https://errors.example/projects/abc123def45/alerts>");
+        let bound = DestinationSecret { url: String::new(), ..secret.clone() };
+        let bound = mail(&bound, &hostile, "msg_1").unwrap();
+        assert!(bound.binding && !bound.headers.contains_key("Message-ID"));
+        assert_eq!(bound.headers["X-Corncrake-Id"], "msg_1");
         let secure = DestinationSecret { url: "smtps://mail.example".into(), ..secret };
         assert_eq!(mail(&secure, &hostile, "msg_1").unwrap().port, 465);
     }
 
     #[test]
     fn an_answer_of_a_mail_server_is_for_now_or_for_good() {
-        let judged = |code, why: &str| judge(&MailOutcome { ok: false, code, why: why.into() }).unwrap_err();
+        let said = |code, why: &str, word: &str| {
+            judge(&MailOutcome { ok: false, code, why: why.into(), word: word.into() }).unwrap_err()
+        };
+        let judged = |code, why: &str| said(code, why, "");
         assert!(judged(550, "answer").is_final && !judged(451, "answer").is_final);
         assert!(judged(535, "login").is_final && !judged(454, "login").is_final);
         assert!(judged(220, "no TLS").is_final && !judged(0, "connection").is_final);
+        assert!(judged(0, "no binding").is_final && !judged(0, "service").is_final);
+        assert!(said(0, "service", "E_SENDER_NOT_VERIFIED").is_final);
+        assert!(PASSING.iter().all(|word| !said(0, "service", word).is_final));
     }
 }

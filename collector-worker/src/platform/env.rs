@@ -12,6 +12,11 @@ pub(crate) fn read(env: &Env, name: &str) -> Option<String> {
     value.as_string().filter(|text| !text.is_empty())
 }
 
+/// Whether there is a binding of this name.
+pub(crate) fn has_binding(env: &Env, name: &str) -> bool {
+    Reflect::get(env.as_ref(), &JsValue::from_str(name)).is_ok_and(|value| value.is_object())
+}
+
 /// A variable that is a whole number. What does not read is as if it was not set, and said
 /// in the log.
 pub(crate) fn number(env: &Env, name: &'static str) -> Option<u32> {

@@ -74,6 +74,10 @@ impl WiredCollector {
             let trusted = "trustBrowserCas = true, trustedCertificates = [embed \"trusted.pem\"]";
             wired = wired.replace("trustBrowserCas = true", trusted);
         }
+        if folder.join("mail-binding.mjs").exists() {
+            // A binding of the shape of Cloudflare's Email Service, by a module of the test's.
+            wired = with_mail_binding(&wired)?;
+        }
         fs::write(folder.join("workerd.capnp"), wired)?;
         let variables = variables
             .iter()
@@ -250,6 +254,29 @@ fn wire(config: &str, salt: Salt) -> Result<String> {
         wired = wired.replace(&from, &to);
     }
     Ok(wired)
+}
+
+/// Adds the binding `SEND_EMAIL`: `Sender` of `mail-binding.mjs`, which may reach this machine.
+fn with_mail_binding(config: &str) -> Result<String> {
+    let changes = [
+        ("  services = [", "  services = [\n    (name = \"mail\", worker = .mail),"),
+        (
+            "(name = \"ASSETS\"",
+            "(name = \"SEND_EMAIL\", service = (name = \"mail\", entrypoint = \"Sender\")),\n    (name = \"ASSETS\"",
+        ),
+        (
+            "const collector :Workerd.Worker",
+            "const mail :Workerd.Worker = (\n  compatibilityDate = \"2026-11-01\",\n  \
+             modules = [(name = \"mail\", esModule = embed \"mail-binding.mjs\")],\n  \
+             globalOutbound = \"private-network\",\n);\n\nconst collector :Workerd.Worker",
+        ),
+    ];
+    let mut bound = config.to_owned();
+    for (from, to) in changes {
+        ensure!(bound.matches(from).count() == 1, "workerd.capnp should have {from} once");
+        bound = bound.replace(from, to);
+    }
+    Ok(bound)
 }
 
 fn spawn(port: u16, folder: &Path, variables: &[(String, String)]) -> Result<Child> {

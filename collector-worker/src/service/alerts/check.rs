@@ -9,8 +9,11 @@ use corncrake_model::alerts::{
 use worker::Env;
 
 use crate::{
-    destinations::{request::TELEGRAM, signature},
-    platform::private_hosts::{host_of, network_of},
+    destinations::{request::TELEGRAM, signature, smtp::SEND_EMAIL},
+    platform::{
+        env,
+        private_hosts::{host_of, network_of},
+    },
     service::settings::FieldError,
 };
 
@@ -179,15 +182,25 @@ pub(crate) fn destination(
     };
     secret(kind, &fields.secret)?;
     let url = address(kind, &fields.secret);
-    network_of(env, url).map_err(|reason| ("url", format!("is not possible. {reason}")))?;
-    let is_mail = url.starts_with("smtp://") || url.starts_with("smtps://");
-    if is_mail != (kind == DestinationKind::Email) {
-        return wrong("url", "must begin with https://, or with smtps:// or smtp:// for e-mail");
+    let is_by_binding = kind == DestinationKind::Email && url.is_empty();
+    if is_by_binding && !env::has_binding(env, SEND_EMAIL) {
+        return wrong(
+            "url",
+            "must begin with smtps:// or smtp://; at the edge it may be empty, with the binding SEND_EMAIL",
+        );
+    }
+    if !is_by_binding {
+        network_of(env, url).map_err(|reason| ("url", format!("is not possible. {reason}")))?;
+        let is_mail = url.starts_with("smtp://") || url.starts_with("smtps://");
+        if is_mail != (kind == DestinationKind::Email) {
+            return wrong("url", "must begin with https://, or with smtps:// or smtp:// for e-mail");
+        }
     }
     if settings.destinations.len() >= MOST_DESTINATIONS {
         return wrong("name", format!("cannot be added: there are {MOST_DESTINATIONS}, which is the most"));
     }
-    let (host, is_title_only) = (host_of(url), fields.is_title_only);
+    let host = if is_by_binding { "Cloudflare".to_owned() } else { host_of(url) };
+    let is_title_only = fields.is_title_only;
     Ok(Destination { id: String::new(), name, kind, is_title_only, host, sealed: String::new() })
 }
 

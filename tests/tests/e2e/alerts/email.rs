@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    alerts::{AlertingCollector, MailServer},
+    alerts::{AlertReceiver, AlertingCollector, MailServer},
     wait::eventually,
 };
 use serde_json::{Value, json};
@@ -124,4 +124,71 @@ fn a_certificate_that_nobody_vouches_for_is_refused_in_words() -> Result<()> {
         ensure!(server.session_log().is_empty(), "{mode}: {:?}", server.session_log());
     }
     Ok(())
+}
+
+/// A binding of the shape of Cloudflare's Email Service, which hands each mail to a receiver of the test.
+fn binding(receiver: &AlertReceiver) -> String {
+    format!(
+        "import {{ WorkerEntrypoint }} from 'cloudflare:workers';
+        export class Sender extends WorkerEntrypoint {{
+          async send(mail) {{
+            for (const name of Object.keys(mail.headers ?? {{}})) {{
+              // As the service does: what it makes itself is refused.
+              if (/^(date|message-id|mime-version|content-)/i.test(name)) throw new Error('E_HEADER_NOT_ALLOWED');
+            }}
+            if (mail.to.startsWith('nobody')) throw new Error('E_RECIPIENT_SUPPRESSED');
+            const answer = await fetch('http://127.0.0.1:{}/mail', {{ method: 'POST', body: JSON.stringify(mail) }});
+            if (!answer.ok) throw new Error('E_RATE_LIMIT_EXCEEDED: slow down');
+            return {{ messageId: '1' }};
+          }}
+        }}",
+        receiver.port
+    )
+}
+
+#[test]
+fn a_mail_leaves_by_the_binding_where_there_is_one() -> Result<()> {
+    let receiver = AlertReceiver::start()?;
+    let collector = AlertingCollector::start_with_binding(&binding(&receiver))?;
+    let to =
+        |to: &str| json!({ "name": to, "kind": "email", "url": "", "from": "errors@shop.example", "to": to });
+    let mail = collector.destination(&to("ops@shop.example"))?;
+    let delivery = tried(&collector, &mail)?;
+    ensure!(delivery["state"] == "delivered", "{delivery} {}", collector.wired.log()?);
+    let arrived = receiver.wait_for(1)?[0].json();
+    ensure!(
+        arrived["to"] == "ops@shop.example" && arrived["from"]["email"] == "errors@shop.example",
+        "{arrived}"
+    );
+    for (field, part) in [("subject", "M\u{e4}ilError"), ("text", "/issues/"), ("html", "Open in Corncrake")]
+    {
+        ensure!(arrived[field].as_str().is_some_and(|text| text.contains(part)), "{field}: {arrived}");
+    }
+    let headers = &arrived["headers"];
+    ensure!(headers["X-Corncrake-Id"].as_str().is_some_and(|id| id.starts_with("msg_")), "{arrived}");
+    ensure!(headers["List-Unsubscribe"].is_string(), "{arrived}");
+
+    // A refusal is for good; being too fast is not.
+    let nobody = collector.destination(&to("nobody@shop.example"))?;
+    let refused = tried_by(&collector, &nobody, "RefusedError")?;
+    ensure!(refused["state"] == "given_up", "{refused}");
+    ensure!(refused["error"].to_string().contains("E_RECIPIENT_SUPPRESSED"), "{refused}");
+
+    // Without the binding an e-mail needs a server.
+    let plain = AlertingCollector::start(&[])?;
+    let path = format!("/api/projects/{}/alerts/destinations", plain.key);
+    let answer = plain.wired.change("POST", &path, &to("ops@shop.example"))?;
+    ensure!(answer.status == 422 && answer.body.contains("SEND_EMAIL"), "{answer:?}");
+    Ok(())
+}
+
+/// The delivery to a destination of a new issue of its own.
+fn tried_by(collector: &AlertingCollector, destination: &str, name: &str) -> Result<Value> {
+    collector.rule(&json!({ "on": "new_issue" }), &[destination], &json!({}))?;
+    collector.event("visitor", name)?;
+    eventually("a delivery that was tried", || {
+        let all = collector.deliveries("")?;
+        let of_it = |one: &Value| one["destination"] == destination && !one["error"].is_null();
+        Ok(all.into_iter().find(of_it))
+    })
 }

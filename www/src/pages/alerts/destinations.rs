@@ -142,7 +142,7 @@ pub(super) fn form(path: &str, form: &DestinationForm) -> Markup {
                     @for one in &form.kinds { option value=(one.name) selected[one.name == form.kind] { (one.label) } }
                 }
             }
-            (secret("url", "Address", "text", "The webhook’s address; the server of ntfy; smtps://host or smtp://host:587 for e-mail. Empty for Telegram."))
+            (secret("url", "Address", "text", "The webhook’s address; the server of ntfy; smtps://host or smtp://host:587 for e-mail, or empty with Cloudflare's own service. Empty for Telegram."))
             (secret("token", "Secret", "password", "What webhooks are signed with (16 characters or more); the token of Telegram or ntfy; the password of the mail server."))
             (secret("to", "To", "text", "Telegram’s chat, ntfy’s topic, or the address that mail goes to."))
             (secret("from", "From", "text", "The address that mail comes from."))
