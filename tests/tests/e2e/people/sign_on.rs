@@ -284,7 +284,7 @@ fn a_login_ends_in_the_browser_that_began_it() -> Result<()> {
     let mut last = 0;
     for _ in 0..40 {
         let headers = [("cookie", begun.cookie.as_str()), ("x-real-ip", "192.0.2.9")];
-        let path = format!("/login/oidc/callback?state={state}&code=eyJ9");
+        let path = format!("/login/oidc/callback?state={state}&code=e30");
         last = wired.request("GET", &path, &headers, b"")?.status;
     }
     ensure!(last == 429, "{last}");
