@@ -63,14 +63,24 @@ function guarded(socket, own, isSecure) {
   };
 }
 
-/** Sends; gives `{ ok: true }`, or the server's last code and which of our rules was broken. */
-export async function sendMail(mail, network) {
-  const own = { network, bytes: 0, code: 0, socket: /** @type {any} */ (null), isUnheard: false };
+/** Waits for a mail in the time that it may take.
+ *  @param {Promise<unknown>} sending */
+async function inTime(sending) {
   /** @type {ReturnType<typeof setTimeout> | null} */
   let timer = null;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error("late")), TIMEOUT_MS);
   });
+  try {
+    await Promise.race([sending, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Sends; gives `{ ok: true }`, or the server's last code and which of our rules was broken. */
+export async function sendMail(mail, network) {
+  const own = { network, bytes: 0, code: 0, socket: /** @type {any} */ (null), isUnheard: false };
   const send = async () => {
     session = own;
     const connecting = WorkerMailer.connect({
@@ -90,7 +100,7 @@ export async function sendMail(mail, network) {
     mailer.close().catch(() => {});
   };
   try {
-    await Promise.race([send(), late]);
+    await inTime(send());
     return JSON.stringify({ ok: true, code: own.code, why: "" });
   } catch (error) {
     own.socket?.close().catch(() => {});
@@ -99,8 +109,6 @@ export async function sendMail(mail, network) {
     // The runtime does not say that a certificate is to blame.
     const guess = own.isUnheard ? "certificate" : isLogin ? "login" : own.code === 0 ? "connection" : "answer";
     return JSON.stringify({ ok: false, code: own.code, why: why ?? guess });
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -109,18 +117,11 @@ export async function sendMail(mail, network) {
 export async function sendByBinding(mail, binding) {
   if (!binding) return JSON.stringify({ ok: false, code: 0, why: "no binding" });
   const { from, to, subject, text, html, headers } = mail;
-  /** @type {ReturnType<typeof setTimeout> | null} */
-  let timer = null;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("late")), TIMEOUT_MS);
-  });
   try {
-    await Promise.race([binding.send({ from, to, subject, text, html, headers }), late]);
+    await inTime(binding.send({ from, to, subject, text, html, headers }));
     return JSON.stringify({ ok: true, code: 0, why: "" });
   } catch (error) {
     const word = /E_[A-Z_]{1,60}/.exec(`${error.code} ${error.message}`)?.[0] ?? "";
     return JSON.stringify({ ok: false, code: 0, why: error.message === "late" ? "late" : "service", word });
-  } finally {
-    clearTimeout(timer);
   }
 }

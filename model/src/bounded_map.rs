@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_map_without_stale_entries_begins_anew() {
+    fn a_full_map_without_stale_entries_is_cleared() {
         let mut map = filled();
         *map.get_or_insert_with("more".into(), || 1, |_| false) += 1;
         assert_eq!((map.len(), map.get("more")), (1, Some(&2)));

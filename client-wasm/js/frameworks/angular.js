@@ -16,12 +16,19 @@ function pattern(router) {
 export const corncrake = ({ ErrorHandler, Injector, Router, sendEvent = toldByPage }, Own) => {
   const watch = (injector, own = new ErrorHandler()) => {
     const { handleError } = own;
+    const route = () => {
+      try {
+        return pattern(Router && injector.get(Router, null));
+      } catch {
+        // An application that is over has no route.
+      }
+    };
     const tell = (error) => {
       try {
         // What zone.js makes of a rejection has its reason.
-        sendEvent(error?.rejection ?? error, { route: pattern(Router && injector.get(Router, null)) });
+        sendEvent(error?.rejection ?? error, { route: route() });
       } catch {
-        // An application that is over has no route.
+        // A value that was thrown may throw when it is read.
       }
     };
     /** @this {unknown} */

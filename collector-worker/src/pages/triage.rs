@@ -16,6 +16,7 @@ use corncrake_model::{
 };
 use worker::{Env, Request, Response};
 
+use self::discussion::assigned;
 pub(crate) use self::discussion::{assign, comment, delete_comment, inbox, members_of, name_assignees, team};
 use super::flash::{self, FlashMessage, UndoStep};
 use crate::{
@@ -46,6 +47,16 @@ impl TriageForm {
         self.form.all("id").filter_map(|id| id.parse().ok()).collect()
     }
 
+    /// The same, where they are as many as are decided about at once; or what is said instead.
+    fn chosen_at_once(&self) -> Result<Vec<IssueId>, FlashMessage> {
+        let chosen = self.chosen();
+        match chosen.len() {
+            0 => Err(FlashMessage::NothingChosen),
+            1..=MOST_AT_ONCE => Ok(chosen),
+            _ => Err(FlashMessage::TooMany),
+        }
+    }
+
     fn done(&self, done: FlashMessage, undo: &[UndoStep]) -> Result<Response, PageError> {
         let response = response::see_other(&flash::with_flash(&self.back, done, undo), None)?;
         Ok(response::unchanged_unless(done.is_change(), response)?)
@@ -62,12 +73,10 @@ pub(crate) async fn decide(
     let sent = TriageForm::read(key, request, env).await?;
     let decision = decision(&sent.form)?;
     let to = decision.to;
-    let chosen = sent.chosen();
-    match chosen.len() {
-        0 => return sent.done(FlashMessage::NothingChosen, &[]),
-        1..=MOST_AT_ONCE => {}
-        _ => return sent.done(FlashMessage::TooMany, &[]),
-    }
+    let chosen = match sent.chosen_at_once() {
+        Ok(chosen) => chosen,
+        Err(message) => return sent.done(message, &[]),
+    };
     let decided = triage::decide(env, &sent.project, chosen.clone(), decision, actor.for_log()).await?;
     // The message counts the issues that the person chose, not the members that changed with them.
     let count = chosen.len().saturating_sub(decided.unknown.len());
@@ -90,21 +99,13 @@ pub(crate) async fn assign_chosen(
     env: &Env,
 ) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
-    let chosen = sent.chosen();
-    match chosen.len() {
-        0 => return sent.done(FlashMessage::NothingChosen, &[]),
-        1..=MOST_AT_ONCE => {}
-        _ => return sent.done(FlashMessage::TooMany, &[]),
-    }
-    let count = chosen.len();
+    let chosen = match sent.chosen_at_once() {
+        Ok(chosen) => chosen,
+        Err(message) => return sent.done(message, &[]),
+    };
     let outcome = assignees::assign(env, &sent.project, chosen, sent.form.get("assignee"), actor).await?;
-    let undo: Vec<UndoStep> =
-        outcome.changed.into_iter().map(|(id, before)| UndoStep::Assign(id, before)).collect();
-    match undo.is_empty() {
-        true if outcome.unknown.len() == count => sent.done(FlashMessage::NoSuchIssue, &[]),
-        true => sent.done(FlashMessage::Unchanged, &[]),
-        false => sent.done(FlashMessage::Assigned, &undo),
-    }
+    let (message, undo) = assigned(outcome);
+    sent.done(message, &undo)
 }
 
 /// What a form decides: a status, and what fixed the issue where it is resolved, or what ends its sleep.

@@ -248,12 +248,17 @@ fn wire(config: &str, salt: Salt) -> Result<String> {
         ("http = (".to_owned(), "http = (cfBlobHeader = \"x-test-cf\", ".to_owned()),
         ("\"../assets\"".to_owned(), format!("\"{}\"", assets.display())),
     ];
-    let mut wired = config.to_owned();
+    with_changes(config, &changes)
+}
+
+/// A configuration with texts replaced, each of which it has once.
+fn with_changes(config: &str, changes: &[(String, String)]) -> Result<String> {
+    let mut changed = config.to_owned();
     for (from, to) in changes {
-        ensure!(wired.matches(&from).count() == 1, "workerd.capnp should have {from} once");
-        wired = wired.replace(&from, &to);
+        ensure!(changed.matches(from).count() == 1, "workerd.capnp should have {from} once");
+        changed = changed.replace(from, to);
     }
-    Ok(wired)
+    Ok(changed)
 }
 
 /// Adds the binding `SEND_EMAIL`: `Sender` of `mail-binding.mjs`, which may reach this machine.
@@ -271,12 +276,7 @@ fn with_mail_binding(config: &str) -> Result<String> {
              globalOutbound = \"private-network\",\n);\n\nconst collector :Workerd.Worker",
         ),
     ];
-    let mut bound = config.to_owned();
-    for (from, to) in changes {
-        ensure!(bound.matches(from).count() == 1, "workerd.capnp should have {from} once");
-        bound = bound.replace(from, to);
-    }
-    Ok(bound)
+    with_changes(config, &changes.map(|(from, to)| (from.to_owned(), to.to_owned())))
 }
 
 fn spawn(port: u16, folder: &Path, variables: &[(String, String)]) -> Result<Child> {

@@ -98,20 +98,26 @@ pub(super) async fn tokens(
             let read = serde_json::from_slice(&body);
             read.map_err(|_| TokenFailure::Broken("It gave no ID token.".to_owned()))
         }
-        (status @ 400..=499, body) => Err(TokenFailure::Refused(refusal(status, &body))),
-        (status, body) => Err(TokenFailure::Broken(refusal(status, &body))),
+        (status, body) => {
+            let (why, is_made_up) = refusal(status, &body);
+            Err(if is_made_up { TokenFailure::Refused(why) } else { TokenFailure::Broken(why) })
+        }
     }
 }
 
-/// Why a code was not taken: the provider's code of the error, never its text.
-fn refusal(status: u16, body: &[u8]) -> String {
+/// Why a code was not taken: the provider's code of the error, never its text. Beside it whether the code itself is
+/// to blame (RFC 6749, section 5.2); anything else, such as a wrong secret of the collector's, is the operator's.
+fn refusal(status: u16, body: &[u8]) -> (String, bool) {
     #[derive(Deserialize)]
     struct ErrorAnswer {
         error: String,
     }
     match serde_json::from_slice::<ErrorAnswer>(body) {
-        Ok(answer) => format!("It answered {status}, {}.", error_code(&answer.error)),
-        Err(_) => format!("It answered {status}."),
+        Ok(answer) => {
+            let why = format!("It answered {status}, {}.", error_code(&answer.error));
+            (why, answer.error == "invalid_grant")
+        }
+        Err(_) => (format!("It answered {status}."), false),
     }
 }
 
@@ -146,10 +152,12 @@ mod tests {
     fn an_error_is_shown_by_its_code_alone() {
         assert_eq!(
             refusal(400, br#"{"error":"invalid_grant","error_description":"secret"}"#),
-            "It answered 400, invalid_grant."
+            ("It answered 400, invalid_grant.".to_owned(), true)
         );
+        // The collector's own secret is wrong: nobody guessed anything.
+        assert!(!refusal(401, br#"{"error":"invalid_client"}"#).1);
         for body in [r#"{"error":"<b>secret</b>"}"#, r#"{"error":"ann@team.example"}"#, "secret", ""] {
-            let said = refusal(500, body.as_bytes());
+            let (said, _) = refusal(500, body.as_bytes());
             assert!(
                 said.starts_with("It answered 500") && !said.contains("secret") && !said.contains('@'),
                 "{said}"

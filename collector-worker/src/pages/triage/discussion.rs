@@ -3,7 +3,7 @@
 use corncrake_core::ids::{IssueId, ProjectKey};
 use corncrake_model::{
     issues::{
-        activity::{ActivityEntry, ActivityKind},
+        activity::{ActivityEntry, ActivityKind, AssignOutcome},
         issue::Issue,
         snooze::Snooze,
     },
@@ -182,13 +182,20 @@ pub(crate) async fn assign(
 ) -> Result<Response, PageError> {
     let (project, id, form, back) = read(key, id, request, env).await?;
     let outcome = assignees::assign(env, &project, vec![id], form.get("to"), actor).await?;
-    if !outcome.unknown.is_empty() {
-        return done(&back, FlashMessage::NoSuchIssue, &[]);
-    }
+    let (message, undo) = assigned(outcome);
+    done(&back, message, &undo)
+}
+
+/// What is said of an assignment, and how it is taken back.
+pub(super) fn assigned(outcome: AssignOutcome) -> (FlashMessage, Vec<UndoStep>) {
     let undo: Vec<UndoStep> =
         outcome.changed.into_iter().map(|(id, before)| UndoStep::Assign(id, before)).collect();
-    let message = if undo.is_empty() { FlashMessage::Unchanged } else { FlashMessage::Assigned };
-    done(&back, message, &undo)
+    let message = match (undo.is_empty(), outcome.unknown.is_empty()) {
+        (false, _) => FlashMessage::Assigned,
+        (true, true) => FlashMessage::Unchanged,
+        (true, false) => FlashMessage::NoSuchIssue,
+    };
+    (message, undo)
 }
 
 /// `POST /projects/:key/issues/:id/comments`: a comment in Markdown.

@@ -25,7 +25,7 @@ fn titles(receiver: &AlertReceiver) -> Vec<String> {
 }
 
 #[test]
-fn a_spike_is_told_against_the_own_past_and_once_a_day() -> Result<()> {
+fn a_spike_against_the_issues_own_past_raises_one_alert_a_day() -> Result<()> {
     let receiver = AlertReceiver::start()?;
     let collector = AlertingCollector::start(&[receiver.port])?;
     set(&collector, NOON)?;
@@ -49,7 +49,7 @@ fn a_spike_is_told_against_the_own_past_and_once_a_day() -> Result<()> {
 }
 
 #[test]
-fn storage_is_told_when_it_is_filled_to_a_share_and_once() -> Result<()> {
+fn storage_above_its_threshold_raises_one_alert() -> Result<()> {
     let receiver = AlertReceiver::start()?;
     let hosts = [format!("127.0.0.1:{}", receiver.port)];
     let collector = AlertingCollector::start_with_variables(&hosts, None, &[("PROJECT_MEGABYTES", "1")])?;

@@ -56,7 +56,7 @@ fn titles(receiver: &AlertReceiver) -> BTreeMap<String, usize> {
 }
 
 #[test]
-fn an_issue_of_another_object_is_not_new_and_a_new_one_is_told_once() -> Result<()> {
+fn an_issue_of_another_object_raises_no_alert_and_a_new_one_raises_one() -> Result<()> {
     let receiver = AlertReceiver::start()?;
     let collector = AlertingCollector::start(&[receiver.port])?;
     collector.wired.doors(&json!({ "now": NOON }))?;

@@ -33,6 +33,8 @@ const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 /// The load of a collector while it is backed up.
 const EVENTS_A_SECOND: u64 = 150;
+/// The senders of that load.
+const SENDERS: u64 = 3;
 /// Events of a database that is large enough to be killed in the middle of.
 const MANY: usize = 1_500;
 /// Tables with hashes of visitors.
@@ -70,6 +72,19 @@ fn send(collector: &Collector, key: &str, name: &str, size: usize) -> Result<u16
     let headers = [("origin", "https://shop.example"), ("user-agent", "one"), ("content-type", "text/plain")];
     let path = format!("/v1/{key}/event");
     Ok(collector.request("POST", &path, &headers, body.to_string().as_bytes())?.status)
+}
+
+/// Sends the share of one sender, by the clock: what is late is made up for.
+fn load(is_over: &AtomicBool, mut send: impl FnMut(u64)) {
+    let (began, mut sent) = (Instant::now(), 0);
+    while !is_over.load(Ordering::Relaxed) {
+        let due = Duration::from_millis(sent * SENDERS * 1_000 / EVENTS_A_SECOND);
+        if let Some(early) = due.checked_sub(began.elapsed()) {
+            thread::sleep(early);
+        }
+        send(sent);
+        sent += 1;
+    }
 }
 
 /// A collector with a database of some megabytes.
@@ -137,23 +152,15 @@ fn a_backup_under_load_has_every_event_that_was_acknowledged_before_it() -> Resu
     let folder = tempfile::tempdir()?;
     let (file, restored) = (folder.path().join("backup.tar.gz"), folder.path().join("restored"));
     let (before, after, took, rate) = thread::scope(|scope| -> Result<_> {
-        let began = Instant::now();
-        for sender in 0..3 {
+        for sender in 0..SENDERS {
             let (collector, key, acknowledged, is_over) = (&collector, &key, &acknowledged, &is_over);
             scope.spawn(move || {
-                let mut sent = 0_u64;
-                while !is_over.load(Ordering::Relaxed) {
-                    // Its share of the load, by the clock: what is late is made up for.
-                    let due = Duration::from_millis(sent * 3 * 1_000 / EVENTS_A_SECOND);
-                    if let Some(early) = due.checked_sub(began.elapsed()) {
-                        thread::sleep(early);
-                    }
+                load(is_over, |sent| {
                     let name = format!("Load{sender}x{}", sent % 30);
                     if send(collector, key, &name, 400).is_ok_and(|status| status == 200) {
                         acknowledged.fetch_add(1, Ordering::SeqCst);
                     }
-                    sent += 1;
-                }
+                });
             });
         }
         let measured = (|| {
@@ -203,22 +210,15 @@ fn every_read_of_the_api_is_the_same_of_a_backup_that_was_made_under_load() -> R
     let (file, restored) = (folder.path().join("backup.tar.gz"), folder.path().join("restored"));
     let (acknowledged, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
     thread::scope(|scope| -> Result<()> {
-        let began = Instant::now();
-        for sender in 0..3 {
+        for sender in 0..SENDERS {
             let (wired, busy, acknowledged, is_over) = (&shop.wired, &busy, &acknowledged, &is_over);
             scope.spawn(move || {
-                let mut sent = 0_u64;
-                while !is_over.load(Ordering::Relaxed) {
-                    let due = Duration::from_millis(sent * 3 * 1_000 / EVENTS_A_SECOND);
-                    if let Some(early) = due.checked_sub(began.elapsed()) {
-                        thread::sleep(early);
-                    }
+                load(is_over, |sent| {
                     let (visitor, name) = (format!("{sender} {sent}"), format!("Load{sender}x{}", sent % 30));
                     if wired.event(busy, &visitor, &name).is_ok_and(|answer| answer.status == 200) {
                         acknowledged.fetch_add(1, Ordering::SeqCst);
                     }
-                    sent += 1;
-                }
+                });
             });
         }
         let done =
