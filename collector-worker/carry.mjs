@@ -8,6 +8,7 @@
 // where its sender has gone. Everybody else waits for the load, each with a timer of its own:
 // the runtime takes a request that waits for another one's promise alone for a hang.
 
+import { namedObject } from "./named-object.mjs";
 /** Deliveries of one load, and of one turn: what an object writes in some tens of milliseconds. */
 export const MOST_TOGETHER = 100;
 /** Characters of one load, and of one turn; a single delivery may have more. */
@@ -50,7 +51,7 @@ async function bring(objects, key, load) {
   const before = underWay.get(key);
   if (before) await within(WAITS_FOR_LOAD_MS, before);
   if (gathering.get(key) === load) gathering.delete(key);
-  const answers = objects.getByName(key).write(load.deliveries);
+  const answers = namedObject(objects, key).write(load.deliveries);
   const ended = Promise.resolve(answers).then(() => {}, () => {});
   underWay.set(key, ended);
   try {

@@ -8,6 +8,7 @@ import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import { basePath, withBase, withoutBase } from "./base-path.mjs";
 import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry, nextTurn } from "./carry.mjs";
 import { sendByBinding, sendMail } from "./mail.mjs";
+import { namedObject } from "./named-object.mjs";
 // @ts-expect-error The build makes this file.
 import * as rust from "./index.js";
 
@@ -117,7 +118,7 @@ export default class Collector extends WorkerEntrypoint {
       if (response.headers.has("x-corncrake-streamed")) return streamed(response);
       if (!followed) return response;
       const headers = { upgrade: request.headers.get("upgrade") ?? "" };
-      return await this.env.PROJECT.getByName(followed).fetch("http://object/follow", { headers });
+      return await namedObject(this.env.PROJECT, followed).fetch("http://object/follow", { headers });
     } catch {
       const id = requestId();
       console.error(JSON.stringify({ level: "error", what: "the module trapped", id }));

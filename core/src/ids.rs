@@ -1,8 +1,6 @@
 //! Names of things: each a type of its own, with one way in and one error.
-//!
-//! A project key proves itself: its tail is a MAC of its head under the collector's key
-//! secret, so that a made-up key is refused without looking anything up. A key is public
-//! (it stands in every page that uses it); the MAC saves work, it guards nothing.
+
+mod project_key;
 
 use alloc::string::String;
 use core::{fmt, str::FromStr};
@@ -11,59 +9,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Sha256;
 
+pub use self::project_key::{Jurisdiction, ProjectKey};
+
 /// A string that does not name what it should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a valid {0}")]
 pub struct InvalidId(pub(crate) &'static str);
-
-const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-/// Random characters of a key: 36^6 = 2.2e9 keys for one collector.
-const KEY_HEAD: usize = 6;
-/// MAC characters of a key: a made-up key passes once in 36^5 = 60 million times.
-const KEY_TAIL: usize = 5;
-
-/// A project's public key: 11 characters of `[0-9a-z]`, the form TrackX's clients use.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProjectKey([u8; KEY_HEAD + KEY_TAIL]);
-
-impl ProjectKey {
-    /// Makes a key from random bits and the collector's key secret.
-    pub fn mint(random: u64, secret: &[u8]) -> Self {
-        let mut key = [b'0'; KEY_HEAD + KEY_TAIL];
-        let (head, tail) = key.split_at_mut(KEY_HEAD);
-        write_base36(random, head);
-        write_base36(Self::mac(head, secret), tail);
-        Self(key)
-    }
-
-    /// Whether this collector made it.
-    pub fn proves_itself(&self, secret: &[u8]) -> bool {
-        let (head, tail) = self.0.split_at(KEY_HEAD);
-        let mut expected = [b'0'; KEY_TAIL];
-        write_base36(Self::mac(head, secret), &mut expected);
-        tail == expected
-    }
-
-    /// The key as text.
-    pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
-    }
-
-    fn mac(head: &[u8], secret: &[u8]) -> u64 {
-        head_of(&hmac_sha256(secret, &[b"corncrake project key", head]))
-    }
-}
-
-fn write_base36(mut number: u64, out: &mut [u8]) {
-    for place in out {
-        *place = DIGITS.get((number % 36) as usize).copied().unwrap_or(b'0');
-        number /= 36;
-    }
-}
-
-fn head_of(bytes: &[u8; 32]) -> u64 {
-    bytes.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-}
 
 /// HMAC-SHA-256 (RFC 2104) over parts, each led by its length, so that no two lists of
 /// parts are the same bytes.
@@ -76,18 +27,6 @@ pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
-}
-
-impl FromStr for ProjectKey {
-    type Err = InvalidId;
-
-    fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let bytes = <[u8; KEY_HEAD + KEY_TAIL]>::try_from(text.as_bytes());
-        match bytes {
-            Ok(bytes) if bytes.iter().all(|b| DIGITS.contains(b)) => Ok(Self(bytes)),
-            _ => Err(InvalidId("project key")),
-        }
-    }
 }
 
 /// An issue's name: the first 64 bits of the fingerprint that opened it, so that several
@@ -190,12 +129,6 @@ hex_id!(ResendHash, "resend hash");
 hex_id!(ReceiptHash, "receipt hash");
 hex_id!(BatchId, "batch id");
 
-impl fmt::Display for ProjectKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 macro_rules! text_form {
     ($($name:ident),*) => {$(
         impl fmt::Debug for $name {
@@ -235,22 +168,7 @@ mod tests {
     use alloc::string::ToString;
 
     #[test]
-    fn a_key_proves_itself_to_its_own_collector_only() {
-        let key = ProjectKey::mint(0x0123_4567_89ab_cdef, b"our secret");
-        assert_eq!(key.as_str().len(), 11);
-        assert!(key.proves_itself(b"our secret"));
-        assert!(!key.proves_itself(b"their secret"));
-        let made_up: ProjectKey = "aaaaaaaaaaa".parse().unwrap();
-        assert!(!made_up.proves_itself(b"our secret"));
-    }
-
-    #[test]
     fn ids_read_what_they_write_and_nothing_else() {
-        let key = ProjectKey::mint(7, b"s");
-        assert_eq!(key.to_string().parse(), Ok(key));
-        for bad in ["", "short", "toolongtoolong", "UPPERCASE11", "abc/../abcd", "ключключ"] {
-            assert_eq!(bad.parse::<ProjectKey>(), Err(InvalidId("project key")), "{bad}");
-        }
         let hash = FingerprintHash([0xab; 16]);
         assert_eq!(hash.to_string(), "ab".repeat(16));
         assert_eq!(hash.to_string().parse(), Ok(hash));

@@ -6,6 +6,7 @@
 // (`/Write`, `/Write done`), the alarm alike (`alarm`, `alarm done`), and a write
 // before and after its flush (`written`, `flushed`).
 import { countRows, doors, holdHere, trapHere } from "./doors.mjs";
+import { withJurisdictions } from "./jurisdictions.mjs";
 import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt, Sources as BuiltSources, Outbox as BuiltOutbox } from "./built.mjs";
 
 /** What the runtime says of an address that is fetched by its own way out. */
@@ -18,6 +19,10 @@ async function outbound(address) {
 }
 
 export default class extends Built {
+  constructor(ctx, env) {
+    super(ctx, withJurisdictions(env));
+  }
+
   async fetch(request) {
     const [, door, what, binding, ...name] = new URL(request.url).pathname.split("/");
     if (door !== "doors") {
@@ -36,7 +41,7 @@ const wired = (Class) =>
     #counted;
 
     constructor(ctx, env) {
-      super(ctx, env);
+      super(ctx, withJurisdictions(env));
       this.#counted = countRows(ctx.storage.sql);
       const sync = ctx.storage.sync.bind(ctx.storage);
       ctx.storage.sync = async () => {

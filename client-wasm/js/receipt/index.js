@@ -27,7 +27,7 @@ export function receipts(meta, endpoint) {
   try {
     // A server's rendering has no page whose visitor could have a receipt.
     if (own || !meta || !globalThis.document) return own?.stop ?? (() => {});
-    const found = /^(.*)\/v1\/([0-9a-z]{11})$/.exec(base(endpoint));
+    const found = /^(.*)\/v1\/([0-9a-z]{11,18})$/.exec(base(endpoint));
     if (!found) {
       console.warn('corncrake: receipts need the endpoint, https://<collector>/v1/<key>');
       return () => {};

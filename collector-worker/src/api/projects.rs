@@ -1,6 +1,10 @@
 //! Projects: made, listed, looked at, deleted.
 
-use corncrake_core::{ids::IssueId, usage_list::UsageList, vitals::list::VitalsList};
+use corncrake_core::{
+    ids::{IssueId, Jurisdiction},
+    usage_list::UsageList,
+    vitals::list::VitalsList,
+};
 use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord};
 use serde::Serialize;
 use worker::{Env, Request, Response};
@@ -9,7 +13,10 @@ use super::fields::BodyFields;
 use crate::{
     auth::actor::Actor,
     http::{error::Fault, response, url::parameter},
-    objects::rpc::{ReadFirst, ReadStorage, StorageUse},
+    objects::{
+        rpc::{ReadFirst, ReadStorage, StorageUse},
+        stub,
+    },
     platform::{clock, operator_limits},
     projects as directory,
     service::{
@@ -25,6 +32,7 @@ use crate::{
 #[derive(Serialize)]
 struct ProjectJson<'a> {
     key: &'a str,
+    jurisdiction: Option<&'static str>,
     name: &'a str,
     origins: &'a [String],
     created_at: String,
@@ -50,6 +58,7 @@ impl<'a> ProjectJson<'a> {
         Self {
             limits: most.within(row.settings.limits),
             key: row.key.as_str(),
+            jurisdiction: row.key.jurisdiction().map(Jurisdiction::word),
             name: &row.name,
             origins: row.origins.entries(),
             created_at: row.created.rfc3339(),
@@ -75,8 +84,10 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     let mut fields = BodyFields::read(request).await?;
     let name = fields.text("name")?.unwrap_or_default();
     let origins = fields.texts("origins")?.unwrap_or_default();
+    let jurisdiction = fields.text("jurisdiction")?.unwrap_or_default();
     fields.end()?;
-    let new = NewProject::parse(&name, &origins).map_err(refused)?;
+    let offered = stub::jurisdictions(env)?;
+    let new = NewProject::parse(&name, &origins, &jurisdiction, &offered).map_err(refused)?;
     let row = directory::create(new.ask(clock::now()), env).await?;
     response::json(201, &ProjectJson::new(&row, operator_limits::read(env)))
 }

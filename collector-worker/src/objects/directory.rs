@@ -178,10 +178,10 @@ impl Directory {
     }
 
     fn create(&self, ask: CreateProject) -> Result<ProjectRecord, Fault> {
-        let CreateProject { name, origins, now } = ask;
+        let CreateProject { name, origins, jurisdiction, now } = ask;
         let (sql, secret) = (self.sql()?, self.key_secret()?);
         for _ in 0..KEY_TRIES {
-            let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
+            let key = ProjectKey::mint_in(jurisdiction, u64::from_be_bytes(random::bytes()), &secret);
             let (name, origins) = (name.clone(), origins.clone());
             let (shards, settings) = (ShardMap::default(), Settings::default());
             let row = ProjectRecord {

@@ -5,8 +5,8 @@
 
 use std::marker::PhantomData;
 
-use corncrake_core::ids::ProjectKey;
-use corncrake_model::events::delivery::Delivery;
+use corncrake_core::ids::{Jurisdiction, ProjectKey};
+use corncrake_model::{events::delivery::Delivery, project::shards};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
@@ -40,7 +40,10 @@ pub(crate) struct ObjectStub<O> {
 
 impl<O: ObjectKind> ObjectStub<O> {
     fn of(env: &Env, name: &str) -> Result<Self, Fault> {
-        let namespace = env.durable_object(O::BINDING)?;
+        let mut namespace = env.durable_object(O::BINDING)?;
+        if let Some(jurisdiction) = shards::jurisdiction_of(name) {
+            namespace = within(&namespace, jurisdiction)?;
+        }
         let stub = namespace.get_by_name(name)?;
         Ok(Self { namespace, name: name.to_owned(), stub, kind: PhantomData })
     }
@@ -49,6 +52,28 @@ impl<O: ObjectKind> ObjectStub<O> {
     fn file(&self) -> String {
         self.namespace.id_from_name(&self.name).map(|id| id.to_string()).unwrap_or_default()
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type Namespace;
+
+    /// The objects of a namespace that are in a jurisdiction: a name names others there.
+    #[wasm_bindgen(method, catch)]
+    fn jurisdiction(this: &Namespace, word: &str) -> Result<JsValue, JsValue>;
+}
+
+fn within(namespace: &ObjectNamespace, jurisdiction: Jurisdiction) -> Result<ObjectNamespace, Fault> {
+    let namespace: &JsValue = namespace.as_ref();
+    let part = namespace.unchecked_ref::<Namespace>().jurisdiction(jurisdiction.word());
+    Ok(part.map_err(worker::Error::from)?.unchecked_into())
+}
+
+/// The jurisdictions that the platform offers: none on one machine.
+pub(crate) fn jurisdictions(env: &Env) -> Result<Vec<Jurisdiction>, Fault> {
+    let namespace = env.durable_object(ProjectObject::BINDING)?;
+    let is_offered = |jurisdiction: &Jurisdiction| within(&namespace, *jurisdiction).is_ok();
+    Ok(Jurisdiction::ALL.into_iter().filter(is_offered).collect())
 }
 
 /// The directory of projects.

@@ -1,6 +1,6 @@
 //! The start page: every project with its last day, and the form that makes one.
 
-use corncrake_core::{status::Status, time::UnixMillis};
+use corncrake_core::{ids::Jurisdiction, status::Status, time::UnixMillis};
 use corncrake_model::{issues::issue_list::Filter, project::record::ProjectRecord};
 use corncrake_www as www;
 use corncrake_www::series::SeriesPoint;
@@ -11,7 +11,10 @@ use super::{page, refused, views, zone};
 use crate::{
     auth::actor::Actor,
     http::{error::Fault, form::Form, page_error::PageError, response, url},
-    objects::rpc::{ListIds, ReadHours, ReadOutcomes},
+    objects::{
+        rpc::{ListIds, ReadHours, ReadOutcomes},
+        stub,
+    },
     platform::{
         clock, log,
         warning::{self, Warning},
@@ -57,6 +60,7 @@ async fn show_projects(
         all,
         query: query.to_owned(),
         form,
+        jurisdictions: stub::jurisdictions(env)?,
         is_read_only: !actor.is_owner(),
     };
     zone::page(status, request, || www::projects::page(&view))
@@ -120,7 +124,9 @@ pub(crate) async fn create_project(
 ) -> Result<Response, PageError> {
     let form = Form::read(request).await?;
     let (name, origins) = (form.get("name"), form.get("origins"));
-    match NewProject::parse(name, &settings::entries(origins)) {
+    let jurisdiction = form.get("jurisdiction");
+    let offered = stub::jurisdictions(env)?;
+    match NewProject::parse(name, &settings::entries(origins), jurisdiction, &offered) {
         Ok(new) => {
             let row = directory::create(new.ask(clock::now()), env).await?;
             Ok(response::see_other(&format!("/projects/{}", row.key), None)?)
@@ -130,6 +136,8 @@ pub(crate) async fn create_project(
             let form = www::projects::ProjectForm {
                 name_error: error("name"),
                 origins_error: error("origins"),
+                jurisdiction: Jurisdiction::of_word(jurisdiction),
+                jurisdiction_error: error("jurisdiction"),
                 name: name.to_owned(),
                 origins: origins.to_owned(),
             };

@@ -5,7 +5,7 @@
 //! Objects that were in use once are read for ever.
 
 use corncrake_core::{
-    ids::{ProjectKey, VisitorKey},
+    ids::{Jurisdiction, ProjectKey, VisitorKey},
     project_limits::MOST_OBJECTS,
     time::UtcDay,
 };
@@ -68,6 +68,12 @@ impl ShardMap {
     }
 }
 
+/// Where the object of a name must be.
+pub fn jurisdiction_of(name: &str) -> Option<Jurisdiction> {
+    let key = name.split('/').next()?;
+    key.parse::<ProjectKey>().ok()?.jurisdiction()
+}
+
 impl ShardId {
     /// The name of the object. These are storage keys: to change one is to lose what it has.
     pub fn name(self, key: ProjectKey) -> String {
@@ -123,5 +129,11 @@ mod tests {
         let key = ProjectKey::mint(7, b"secret");
         assert_eq!(ShardId(0).name(key), key.as_str());
         assert_eq!(ShardId(3).name(key), format!("{}/3", key.as_str()));
+        let in_europe = ProjectKey::mint_in(Some(Jurisdiction::Eu), 7, b"secret");
+        for shard in [ShardId(0), ShardId(3)] {
+            assert_eq!(jurisdiction_of(&shard.name(key)), None);
+            assert_eq!(jurisdiction_of(&shard.name(in_europe)), Some(Jurisdiction::Eu));
+        }
+        assert_eq!(jurisdiction_of("only"), None);
     }
 }

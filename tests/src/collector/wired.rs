@@ -64,7 +64,7 @@ impl WiredCollector {
         }
         fs::copy(built.join("entry.mjs"), folder.join("built.mjs"))?;
         fs::copy(built.join("index_bg.wasm"), folder.join("index_bg.wasm"))?;
-        for file in ["entry.mjs", "doors.mjs"] {
+        for file in ["entry.mjs", "doors.mjs", "jurisdictions.mjs"] {
             fs::copy(root().join("tests/wired").join(file), folder.join(file))?;
         }
         let config = fs::read_to_string(built.join("workerd.capnp"))?;
@@ -217,7 +217,8 @@ pub fn sender(user_agent: &str) -> [(&str, &str); 3] {
     [("origin", "https://shop.example"), ("user-agent", user_agent), ("content-type", "text/plain")]
 }
 
-fn bearer() -> String {
+/// What the admin API takes.
+pub fn bearer() -> String {
     format!("Bearer {TOKEN}")
 }
 
@@ -228,8 +229,15 @@ fn wire(config: &str, salt: Salt) -> Result<String> {
         (
             "(name = \"index_bg.wasm\"".to_owned(),
             "(name = \"doors.mjs\", esModule = embed \"doors.mjs\"),\n\
+             (name = \"jurisdictions.mjs\", esModule = embed \"jurisdictions.mjs\"),\n\
              (name = \"built.mjs\", esModule = embed \"built.mjs\"),\n\
              (name = \"index_bg.wasm\""
+                .to_owned(),
+        ),
+        (
+            "(name = \"ADMIN_TOKEN\"".to_owned(),
+            "(name = \"TEST_JURISDICTIONS\", fromEnvironment = \"TEST_JURISDICTIONS\"),\n\
+             (name = \"ADMIN_TOKEN\""
                 .to_owned(),
         ),
         (

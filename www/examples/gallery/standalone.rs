@@ -1,5 +1,6 @@
 //! The pages outside a project: start, login, demo, errors.
 
+use corncrake_core::ids::Jurisdiction;
 use corncrake_www::{
     demo::{self, DemoView},
     error::{self, ErrorView},
@@ -49,6 +50,8 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
             "The first entry must be \"*\", an origin such as https://app.example, a host or *.app.example."
                 .to_owned(),
         ),
+        jurisdiction: Some(Jurisdiction::Us),
+        jurisdiction_error: Some("The jurisdiction must be empty or one of: eu, fedramp.".to_owned()),
     };
     let view = ProjectsView { projects: all, all: 14, ..ProjectsView::default() };
     let none = ProjectsView { projects: vec![], query: "shp".to_owned(), ..view.clone() };
@@ -56,7 +59,15 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let pages = vec![
         ("", projects::page(&view)),
         ("first", projects::page(&ProjectsView::default())),
-        ("refused", projects::page(&ProjectsView { all: 2, form: refused, ..view })),
+        (
+            "refused",
+            projects::page(&ProjectsView {
+                all: 2,
+                form: refused,
+                jurisdictions: vec![Jurisdiction::Eu, Jurisdiction::Fedramp],
+                ..view
+            }),
+        ),
         ("nothing-found", projects::page(&none)),
         ("login", login::page(&LoginView::default())),
         (

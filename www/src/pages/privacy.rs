@@ -97,6 +97,9 @@ pub fn page(view: &PrivacyView) -> Markup {
             }
         }
         @if let Some(own) = view.operator { (visibility(view.project, own)) }
+        @if let Some(jurisdiction) = view.project.jurisdiction() {
+            p { "What is stored of visitors is in " (jurisdiction.name()) "." }
+        }
         @for group in &view.collected { (collected(group)) }
         section.part.prose {
             h2 { "Never stored" }
@@ -217,7 +220,10 @@ fn policy(view: &PrivacyView) -> String {
          Nothing is stored on your device, and you get no identifier. Your IP address and your browser’s \
          User-Agent are used in memory to count the sessions of a day, by a secret that is destroyed at midnight \
          (UTC). They are not stored.\n\n\
-         Errors are deleted after {errors}, counts after {counts}.",
+         {place}Errors are deleted after {errors}, counts after {counts}.",
+        place = view.project.jurisdiction().map_or_else(String::new, |jurisdiction| {
+            format!("What is stored of you is in {}. ", jurisdiction.name())
+        }),
         errors = days(view.error_days),
         counts = days(view.count_days),
     ) + &public_address(view)
@@ -270,9 +276,18 @@ mod tests {
         for text in ["With an error", "what went wrong", "30 days", "IP addresses", "corncrake.json"] {
             assert!(html.contains(text), "{text}");
         }
-        for text in ["/projects/", "Log out", "policy", "settings", "live.js"] {
+        for text in ["/projects/", "Log out", "policy", "settings", "live.js", "is stored of"] {
             assert!(!html.contains(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_jurisdiction_is_told_to_the_public_and_in_the_text() {
+        let operator = Some(OperatorPart { is_public: true, permissions: Permissions::OWNER });
+        let html = page(&PrivacyView { project: "euabc123def45".parse().unwrap(), operator, ..view() });
+        let html = html.into_string();
+        assert!(html.contains("stored of visitors is in the European Union."), "{html}");
+        assert!(html.contains("stored of you is in the European Union. Errors are deleted"), "{html}");
     }
 
     #[test]

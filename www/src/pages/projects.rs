@@ -1,8 +1,11 @@
 //! The start page: every project with its last day at a glance, and a form that makes one.
 
-use corncrake_core::time::UnixMillis;
+mod form;
+
+use corncrake_core::{ids::Jurisdiction, time::UnixMillis};
 use maud::{Markup, html};
 
+pub use self::form::ProjectForm;
 pub use crate::model::project::Project;
 use crate::{
     chart::sparkline,
@@ -17,19 +20,6 @@ use crate::{
     },
     shell::layout::{PageShell, document},
 };
-
-/// The form of a new project: the entered values and their errors.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ProjectForm {
-    /// The name as it was entered.
-    pub name: String,
-    /// The origins as they were entered: one a line, or with commas.
-    pub origins: String,
-    /// The error of the name.
-    pub name_error: Option<String>,
-    /// The error of the origins.
-    pub origins_error: Option<String>,
-}
 
 /// A project and its last 24 hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +68,8 @@ pub struct ProjectsView {
     pub query: String,
     /// The form; empty at first.
     pub form: ProjectForm,
+    /// The jurisdictions that the platform offers.
+    pub jurisdictions: Vec<Jurisdiction>,
     /// Whether whoever reads it may make no project.
     pub is_read_only: bool,
 }
@@ -87,7 +79,7 @@ const SEARCHED_FROM: u64 = 10;
 
 /// The whole page.
 pub fn page(view: &ProjectsView) -> Markup {
-    let is_refused = view.form.name_error.is_some() || view.form.origins_error.is_some();
+    let is_refused = view.form.is_refused();
     let main = html! {
         div.title {
             h1 { "Projects" }
@@ -95,7 +87,7 @@ pub fn page(view: &ProjectsView) -> Markup {
         }
         @for warning in &view.warnings { p.notice.bad role="status" { (warning) } }
         // What is wrong with a form stands where the page opens.
-        @if is_refused { (form(&view.form)) }
+        @if is_refused { (form::form(&view.form, &view.jurisdictions)) }
         @if view.all > SEARCHED_FROM || !view.query.is_empty() { (search(&view.query)) }
         @if !view.projects.is_empty() {
             p.hint { "The last 24 hours; projects with new issues first, then by the share of sessions with an error." }
@@ -105,7 +97,7 @@ pub fn page(view: &ProjectsView) -> Markup {
         @else if view.is_read_only { (nothing_visible()) }
         @else { (empty()) }
         (refusals::deleted_keys(&view.deleted_keys, view.now))
-        @if !is_refused && !view.is_read_only { (form(&view.form)) }
+        @if !is_refused && !view.is_read_only { (form::form(&view.form, &view.jurisdictions)) }
         @if !view.is_read_only {
             p.hint { a href="/check" { "Check this collector" } ": its databases, alarms and clock." }
         }
@@ -195,42 +187,6 @@ fn last_day(health: &ProjectHealth) -> Markup {
             ("Sessions", html! { (grouped(all)) }),
             ("Events", html! { (grouped(health.events)) }),
         ]))
-    }
-}
-
-fn form(form: &ProjectForm) -> Markup {
-    html! {
-        form.card.new #new method="post" action="/projects" {
-            h2 { "New project" }
-            div.field {
-                label for="name" { "Name" }
-                input #name name="name" value=(form.name) required maxlength="100" autocomplete="off"
-                    aria-invalid=[form.name_error.as_ref().map(|_| "true")]
-                    aria-describedby=[form.name_error.as_ref().map(|_| "name-error")];
-                (error_text("name-error", form.name_error.as_deref()))
-            }
-            div.field {
-                label for="origins" { "Allowed origins" }
-                textarea #origins name="origins" rows="3" required spellcheck="false" autocapitalize="none"
-                    aria-invalid=[form.origins_error.as_ref().map(|_| "true")]
-                    aria-describedby={
-                        @if form.origins_error.is_some() { "origins-error " } "origins-hint"
-                    } { (form.origins) }
-                (error_text("origins-error", form.origins_error.as_deref()))
-                p.hint #origins-hint {
-                    "One a line, or with commas: " code { "https://app.example" } ", "
-                    code { "*.app.example" } " for its subdomains, " code { "*" } " for every origin, "
-                    code { "server" } " for servers with Sentry’s SDKs."
-                }
-            }
-            button.main { "Create project" }
-        }
-    }
-}
-
-fn error_text(id: &str, error: Option<&str>) -> Markup {
-    html! {
-        @if let Some(error) = error { p.error id=(id) role="alert" { (error) } }
     }
 }
 
@@ -340,6 +296,7 @@ mod tests {
             origins: hostile::text(2),
             name_error: Some(hostile::text(3)),
             origins_error: Some(hostile::text(4)),
+            ..ProjectForm::default()
         };
         let html = page(&ProjectsView { form, ..ProjectsView::default() }).into_string();
         hostile::assert_harmless(&html, 1..=4);

@@ -27,6 +27,7 @@ pub(crate) fn build() -> Result<()> {
         .and_path(&source.join("entry.mjs"))?
         .and_path(&source.join("base-path.mjs"))?
         .and_path(&source.join("carry.mjs"))?
+        .and_path(&source.join("named-object.mjs"))?
         .and_path(&source.join("mail.mjs"))?
         .and_path(&source.join("headers.mjs"))?
         .and_path(&source.join("sql.mjs"))?
@@ -53,7 +54,9 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     let glue = out.join("glue");
     bind_module(raw, &glue)?;
     bots::write(&glue.join("bots.js"))?;
-    for file in ["entry.mjs", "base-path.mjs", "carry.mjs", "mail.mjs", "headers.mjs", "sql.mjs"] {
+    for file in
+        ["entry.mjs", "base-path.mjs", "carry.mjs", "mail.mjs", "named-object.mjs", "headers.mjs", "sql.mjs"]
+    {
         fs::copy(source.join(file), glue.join(file))?;
     }
     write_mailer(&glue.join("worker-mailer.mjs"))?;

@@ -1,7 +1,7 @@
 //! What the directory is asked: its projects, and the secrets that open the collector. `people` has the rest.
 
 use corncrake_core::{
-    ids::ProjectKey,
+    ids::{Jurisdiction, ProjectKey},
     origin::Origins,
     receipt::ReceiptPrefix,
     time::{UnixMillis, UtcDay},
@@ -38,7 +38,7 @@ requests! {
     /// The secret that keys are proved with.
     KeySecret {} -> Vec<u8>;
     /// Make a project.
-    CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRecord;
+    CreateProject { name: String, origins: Origins, jurisdiction: Option<Jurisdiction>, now: UnixMillis } -> ProjectRecord;
     /// The project of a key.
     FindProject { key: ProjectKey } -> ProjectLookup;
     /// Change a project; nothing where there is none.

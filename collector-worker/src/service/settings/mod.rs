@@ -3,8 +3,8 @@
 pub(crate) mod check;
 
 use corncrake_core::{
-    noise::NoiseRule, origin::Origins, time::UnixMillis, usage_list::UsageList, vitals::list::VitalsList,
-    wire::sentry::limits::TAGS,
+    ids::Jurisdiction, noise::NoiseRule, origin::Origins, time::UnixMillis, usage_list::UsageList,
+    vitals::list::VitalsList, wire::sentry::limits::TAGS,
 };
 
 use corncrake_model::project::rule::{
@@ -133,18 +133,44 @@ pub(crate) fn ticket_link(text: &str) -> Result<String, FieldError> {
 pub(crate) struct NewProject {
     name: String,
     origins: Origins,
+    jurisdiction: Option<Jurisdiction>,
 }
 
 impl NewProject {
-    /// Checks the fields; a refusal names the field and its rule.
-    pub(crate) fn parse(name: &str, origins: &[String]) -> Result<Self, FieldError> {
-        Ok(Self { name: self::name(name)?, origins: self::origins(origins)? })
+    /// Checks the fields; a refusal names the field and its rule. A jurisdiction must be among those that
+    /// the platform offers.
+    pub(crate) fn parse(
+        name: &str,
+        origins: &[String],
+        jurisdiction: &str,
+        offered: &[Jurisdiction],
+    ) -> Result<Self, FieldError> {
+        Ok(Self {
+            name: self::name(name)?,
+            origins: self::origins(origins)?,
+            jurisdiction: self::jurisdiction(jurisdiction, offered)?,
+        })
     }
 
     /// The request to the directory.
     pub(crate) fn ask(self, now: UnixMillis) -> CreateProject {
-        CreateProject { name: self.name, origins: self.origins, now }
+        CreateProject { name: self.name, origins: self.origins, jurisdiction: self.jurisdiction, now }
     }
+}
+
+fn jurisdiction(word: &str, offered: &[Jurisdiction]) -> Result<Option<Jurisdiction>, FieldError> {
+    if word.is_empty() {
+        return Ok(None);
+    }
+    if let Some(chosen) = offered.iter().find(|offered| offered.word() == word) {
+        return Ok(Some(*chosen));
+    }
+    let words: Vec<&str> = offered.iter().map(|offered| offered.word()).collect();
+    let rule = match words.as_slice() {
+        [] => "cannot be chosen: one machine has no jurisdictions".to_owned(),
+        words => format!("must be empty or one of: {}", words.join(", ")),
+    };
+    Err(("jurisdiction", rule))
 }
 
 #[cfg(test)]
@@ -157,11 +183,19 @@ mod tests {
     #[test]
     fn a_refusal_names_the_field() {
         let all = ["*".to_owned()];
-        assert!(NewProject::parse(" shop ", &all).is_ok());
+        assert!(NewProject::parse(" shop ", &all, "", &[]).is_ok());
         for name in ["", "  ", "a\nb", &"n".repeat(101)] {
-            assert_eq!(NewProject::parse(name, &all).unwrap_err().0, "name", "{name:?}");
+            assert_eq!(NewProject::parse(name, &all, "", &[]).unwrap_err().0, "name", "{name:?}");
         }
-        assert_eq!(NewProject::parse("shop", &[]).unwrap_err().0, "origins");
+        assert_eq!(NewProject::parse("shop", &[], "", &[]).unwrap_err().0, "origins");
+        for (word, offered) in [("eu", &[][..]), ("EU", &Jurisdiction::ALL), ("us", &[Jurisdiction::Eu])] {
+            assert_eq!(
+                NewProject::parse("shop", &all, word, offered).unwrap_err().0,
+                "jurisdiction",
+                "{word}"
+            );
+        }
+        assert!(NewProject::parse("shop", &all, "eu", &[Jurisdiction::Eu]).is_ok());
         assert!(noise_off(vec!["extension".into()]).is_ok() && noise_off(vec![]).is_ok());
         assert_eq!(noise_off(vec!["extensions".into()]).unwrap_err().0, "noise_off");
         for good in [

@@ -7,6 +7,7 @@ mod events;
 mod export;
 mod import;
 mod issues;
+mod jurisdiction;
 mod manifest;
 mod metrics;
 mod privacy_page;

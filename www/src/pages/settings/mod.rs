@@ -238,6 +238,9 @@ fn form(view: &SettingsView) -> Markup {
                 (field("objects", "Objects", &form.objects, &FieldInput::Number(MOST_OBJECTS.into()), &html! {
                     "How many databases share the work: more take more events a second, and cost more per query. "
                     "One is enough below a thousand events a second."
+                    @if let Some(jurisdiction) = view.project.key.jurisdiction() {
+                        " They are in " (jurisdiction.name()) ", for good."
+                    }
                 }))
             }
             button.main { "Save" }

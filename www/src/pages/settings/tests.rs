@@ -129,6 +129,14 @@ fn what_is_erased_is_counted_and_confirmed() {
 }
 
 #[test]
+fn a_jurisdiction_stands_where_the_objects_are() {
+    let mut in_europe = view();
+    assert!(!html(&in_europe).contains("the European Union"));
+    in_europe.project.key = "euabc123def45".parse().unwrap();
+    assert!(html(&in_europe).contains("They are in the European Union, for good."));
+}
+
+#[test]
 fn what_a_collector_cannot_do_is_not_offered() {
     let form = SettingsForm::default();
     let html =
