@@ -4,7 +4,8 @@
 //
 // A trap (a Rust abort) leaves futures that never wake: without this file their requests
 // would hang for ever. It answers them with 500 and starts a fresh instance for the next.
-import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { DurableObject } from "cloudflare:workers";
+import { followed, streamed } from "./answer.mjs";
 import { basePath, withBase, withoutBase } from "./base-path.mjs";
 import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry, nextTurn } from "./carry.mjs";
 import { sendByBinding, sendMail } from "./mail.mjs";
@@ -31,6 +32,15 @@ function trapped(error) {
   for (const reject of rejects) reject(error);
 }
 
+/**
+ * Says where the module trapped, which no request knows that it caught. A trap has the places of the module in
+ * its stack, and no text of a sender.
+ */
+function logTrap(what, error) {
+  const stack = error instanceof WebAssembly.RuntimeError ? error.stack : error?.name;
+  console.error(JSON.stringify({ level: "error", what, stack }));
+}
+
 // Rust's tasks run by promises: the runtime makes a function of its own for each that it queues itself, which
 // is a tenth of what a visit costs.
 globalThis.queueMicrotask = (task) => {
@@ -38,33 +48,39 @@ globalThis.queueMicrotask = (task) => {
     try {
       task();
     } catch (error) {
-      // Nobody else says it: the request that waits knows no cause. A trap has the places of the module in
-      // its stack, and no text of a sender.
-      const stack = error instanceof WebAssembly.RuntimeError ? error.stack : error?.name;
-      console.error(JSON.stringify({ level: "error", what: "a task of the module trapped", stack }));
+      logTrap("a task of the module trapped", error);
       trapped(error);
     }
   });
 };
 
-/** The answer of the Rust module, or the trap that took it away. */
-function guarded(call) {
+/** What the Rust module gives at once. What it means to say comes as a value or a rejection, never as a throw. */
+function called(call) {
+  try {
+    return call();
+  } catch (error) {
+    logTrap("a call of the module trapped", error);
+    trapped(error);
+    throw error;
+  }
+}
+
+/** A promise of the Rust module, or the trap that took its answer away. */
+function untilTrapped(promise) {
   return new Promise((resolve, reject) => {
     waiting.add(reject);
     const end = (settle) => (value) => {
       waiting.delete(reject);
       settle(value);
     };
-    try {
-      call().then(end(resolve), end(reject));
-    } catch (error) {
-      trapped(error); // what Rust means to say comes as a rejection, never as a throw
-    }
+    promise.then(end(resolve), end(reject));
   });
 }
 
+const guarded = (call) => untilTrapped(called(call));
+
 /** An answer whose body Rust makes as it is read: where Rust traps, it breaks off. */
-function streamed(response) {
+function guardedBody(response) {
   const reader = response.body.getReader();
   const body = new ReadableStream({
     async pull(stream) {
@@ -74,67 +90,112 @@ function streamed(response) {
     },
     cancel: (reason) => reader.cancel(reason),
   });
-  const headers = new Headers(response.headers);
-  headers.delete("x-corncrake-streamed");
-  return new Response(body, { status: response.status, headers });
+  return new Response(body, response);
 }
 
 /** A request's random id, as Rust makes one for every request that it answers itself. */
 const requestId = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-export default class Collector extends WorkerEntrypoint {
-  async fetch(request) {
-    const base = basePath(this.env);
-    return base ? withBase(await this.#answer(withoutBase(request, base)), base) : this.#answer(request);
+/** The answer to a request in which Rust trapped. */
+function failed() {
+  const id = requestId();
+  console.error(JSON.stringify({ level: "error", what: "the module trapped", id }));
+  const error = { code: "internal", message: "the collector failed; try again later" };
+  const headers = { "access-control-allow-origin": "*", "x-request-id": id };
+  return Response.json({ error }, { status: 500, headers });
+}
+
+/** What a request has carried to objects. */
+class Carrier {
+  /** The bindings of the Worker. */
+  #bound;
+  /** Settles once everything is there. */
+  loads;
+  /** Begins to carry, in the turn of the request itself. */
+  #begin = (asked) => this.#carry(asked);
+
+  constructor(bound) {
+    this.#bound = bound;
   }
 
-  async #answer(request) {
-    // Rust's futures may go on in the turn of another request, whose end would end what was
-    // begun there: Rust asks here, and the delivery is carried in its own request's turn.
-    let carried;
-    const asked = new Promise((resolve) => (carried = resolve));
-    const env = Object.create(this.env, {
-      carry: { value: (names, deliveries, later) => new Promise((...ends) => carried([names, deliveries, later, ends])) },
-    });
-    let loads;
-    asked.then(([names, deliveries, later, [resolve, reject]]) => {
-      const bring = (name, place) => carry(this.env.PROJECT, name, deliveries[place], answering < 2);
-      const bringLater = (name, place) => nextTurn().then(() => bring(name, place));
-      const answers = names.map(later ? bringLater : bring);
-      Promise.all(answers).then(resolve, reject);
-      loads = Promise.allSettled(answers);
-    });
-    answering += 1;
-    try {
-      const answer = guarded(() => rust.fetch.call(this, request, env, this.ctx));
-      // A request whose sender has gone is finished all the same: a future that is dropped
-      // half-way would keep its memory, address and User-Agent included. So are the loads that it began,
-      // even where a trap took its own answer away: others share them.
-      const end = () => loads;
-      this.ctx.waitUntil(answer.then(end, end));
-      const response = await answer;
-      const followed = response.headers.get("x-corncrake-follow");
-      if (response.headers.has("x-corncrake-streamed")) return streamed(response);
-      if (!followed) return response;
-      const headers = { upgrade: request.headers.get("upgrade") ?? "" };
-      return await namedObject(this.env.PROJECT, followed).fetch("http://object/follow", { headers });
-    } catch {
-      const id = requestId();
-      console.error(JSON.stringify({ level: "error", what: "the module trapped", id }));
-      const error = { code: "internal", message: "the collector failed; try again later" };
-      const headers = { "access-control-allow-origin": "*", "x-request-id": id };
-      return Response.json({ error }, { status: 500, headers });
-    } finally {
-      answering -= 1;
-    }
+  /** The bindings with `carry`, for Rust. */
+  env() {
+    const carry = (names, deliveries, later) =>
+      new Promise((resolve, reject) => this.#begin({ names, deliveries, later, resolve, reject }));
+    return Object.create(this.#bound, { carry: { value: carry } });
   }
 
-  /** The cron trigger of the edge: the day begins where nobody comes. */
-  scheduled(controller) {
-    return guarded(() => rust.scheduled.call(this, controller, this.env, this.ctx));
+  /**
+   * Rust's futures may go on in the turn of another request, whose end would end what was begun there: from
+   * now on Rust asks here, and the delivery is carried in its own request's turn.
+   */
+  wait() {
+    const asked = new Promise((resolve) => (this.#begin = resolve));
+    asked.then((what) => this.#carry(what));
+  }
+
+  #carry({ names, deliveries, later, resolve, reject }) {
+    const bring = (name, place) => carry(this.#bound.PROJECT, name, deliveries[place], answering < 2);
+    const bringLater = (name, place) => nextTurn().then(() => bring(name, place));
+    const answers = names.map(later ? bringLater : bring);
+    Promise.all(answers).then(resolve, reject);
+    this.loads = Promise.allSettled(answers);
   }
 }
+
+/** The answer to a request: at once where Rust has nothing to wait for, as for most visits. */
+function answer(request, env, ctx) {
+  const carrier = new Carrier(env);
+  let found;
+  try {
+    found = called(() => rust.answer(request, carrier.env()));
+  } catch {
+    return failed();
+  }
+  if (found instanceof Promise) return answerLater(found, carrier, request, env, ctx);
+  if (carrier.loads) ctx.waitUntil(carrier.loads);
+  return found;
+}
+
+async function answerLater(promise, carrier, request, env, ctx) {
+  carrier.wait();
+  answering += 1;
+  try {
+    const guardedAnswer = untilTrapped(promise);
+    // A request whose sender has gone is finished all the same: a future that is dropped
+    // half-way would keep its memory, address and User-Agent included. So are the loads that it began,
+    // even where a trap took its own answer away: others share them.
+    const end = () => carrier.loads;
+    ctx.waitUntil(guardedAnswer.then(end, end));
+    const response = await guardedAnswer;
+    if (streamed.has(response)) return guardedBody(response);
+    const name = followed.get(response);
+    if (!name) return response;
+    const headers = { upgrade: request.headers.get("upgrade") ?? "" };
+    return await namedObject(env.PROJECT, name).fetch("http://object/follow", { headers });
+  } catch {
+    return failed();
+  } finally {
+    answering -= 1;
+  }
+}
+
+/** The path that the collector is served below, once an isolate has looked. */
+let base;
+
+export default {
+  fetch(request, env, ctx) {
+    base ??= basePath(env);
+    if (!base) return answer(request, env, ctx);
+    return Promise.resolve(answer(withoutBase(request, base), env, ctx)).then((found) => withBase(found, base));
+  },
+
+  /** The cron trigger of the edge: the day begins where nobody comes. */
+  scheduled(controller, env, ctx) {
+    return guarded(() => rust.scheduled(controller, env, ctx));
+  },
+};
 
 /** Calls a method of the Rust object; as a symbol, so that no stub of an object has it. */
 const call = Symbol("call");

@@ -3,13 +3,15 @@
 use Method::{Delete, Get, Head, Options, Patch, Post, Put};
 use corncrake_model::manifest::MANIFEST;
 use corncrake_www::permissions::Permissions;
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request};
 
 use crate::{
     access_log,
     api::{self, admin, health, request},
     auth::{access, actor::Actor},
-    http::{assets, error::Fault, page_error::PageError, public_addresses::PublicAddresses, response},
+    http::{
+        Response, assets, error::Fault, page_error::PageError, public_addresses::PublicAddresses, response,
+    },
     ingest,
     pages::{self, page, triage},
     platform::metrics,
@@ -29,9 +31,9 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
     let access = route.access(&method);
     let (role, whose) = (route.role_of_bearer(&method), route.resource_owner(&method));
     let actor = access::authorize(access, role, whose, request, env).await?;
-    let mut response = answer(route, &actor, method.clone(), request, env).await?;
-    if !response::take_unchanged_mark(&mut response)? {
-        access_log::note(route, &method, &actor, response.status_code(), env).await;
+    let response = answer(route, &actor, method.clone(), request, env).await?;
+    if !response.is_unchanged() {
+        access_log::note(route, &method, &actor, response.status(), env).await;
     }
     Ok(response)
 }

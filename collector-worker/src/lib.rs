@@ -28,13 +28,31 @@ pub use objects::project::Project;
 pub use objects::salt::Salt;
 pub use objects::source_maps::Sources;
 
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+use std::{
+    future::Future,
+    task::{Context, Poll, Waker},
+};
+
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use worker::{
+    Env, Request, ScheduleContext, ScheduledEvent, event, js_sys::Promise,
+    wasm_bindgen_futures::future_to_promise, web_sys,
+};
 
 use crate::{platform::log, service::maintenance};
 
-#[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    serve::serve(request, &env).await
+/// Answers a request: with the answer where nothing has to be waited for, and else with a promise of it.
+#[wasm_bindgen]
+pub fn answer(request: web_sys::Request, env: Env) -> JsValue {
+    let mut answer = Box::pin(async move {
+        let answer = serve::serve(Request::from(request), &env).await.map_err(JsValue::from)?;
+        answer.into_js().map(JsValue::from)
+    });
+    match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(answer)) => answer,
+        Poll::Ready(Err(error)) => Promise::reject(&error).into(),
+        Poll::Pending => future_to_promise(answer).into(),
+    }
 }
 
 /// The cron trigger of the edge.

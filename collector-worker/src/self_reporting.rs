@@ -6,9 +6,9 @@
 //! of a page's address its path is kept, of where somebody came from nothing.
 
 use corncrake_core::ids::ProjectKey;
-use worker::{Env, Method, Response, Result};
+use worker::{Env, Method};
 
-use crate::{auth::access::Access, platform::env, route::Route};
+use crate::{auth::access::Access, http::Response, platform::env, route::Route};
 
 /// The variable with the key of that project.
 const PROJECT: &str = "CSP_REPORT_PROJECT";
@@ -17,24 +17,17 @@ const POLICY: &str = "content-security-policy";
 const ENDPOINT: &str = "own";
 
 /// Asks the browser to report what the policy of a page blocks.
-pub(crate) fn set_reporting_headers(
-    response: &mut Response,
-    route: Route<'_>,
-    is_secure: bool,
-    env: &Env,
-) -> Result<()> {
+pub(crate) fn set_reporting_headers(response: &mut Response, route: Route<'_>, is_secure: bool, env: &Env) {
     if !matches!(route.access(&Method::Get), Access::Login(_)) {
-        return Ok(());
+        return;
     }
-    let Some(policy) = response.headers().get(POLICY)? else { return Ok(()) };
+    let Some(policy) = response.header(POLICY) else { return };
     let project = env::read(env, PROJECT).and_then(|key| key.trim().parse::<ProjectKey>().ok());
-    let Some(project) = project else { return Ok(()) };
-    let (policy, endpoints) = reporting_headers(&policy, project, is_secure);
-    let headers = response.headers_mut();
-    headers.set(POLICY, &policy)?;
-    match endpoints {
-        Some(endpoints) => headers.set("reporting-endpoints", &endpoints),
-        None => Ok(()),
+    let Some(project) = project else { return };
+    let (policy, endpoints) = reporting_headers(policy, project, is_secure);
+    response.set(POLICY, &policy);
+    if let Some(endpoints) = endpoints {
+        response.set("reporting-endpoints", &endpoints);
     }
 }
 

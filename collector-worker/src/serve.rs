@@ -2,12 +2,12 @@
 //! for programs and a page for people. Every request is counted, and has an id if it is logged.
 
 use corncrake_model::hex;
-use worker::{Env, Request, Response, Result};
+use worker::{Env, Request, Result};
 
 use crate::{
     auth::login,
     dispatch::dispatch,
-    http::{error::Fault, page_error::PageError, response, url},
+    http::{Response, error::Fault, page_error::PageError, response, url},
     ingest,
     objects::salt,
     pages::{login as login_pages, page},
@@ -26,10 +26,10 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     // Any request drops the salt of a past day.
     salt::forget_past(began);
     let path = request.path();
-    let address = url::url(&request);
+    let address = url::is_secure(&request);
     // A sender without an address may have made up its path, too.
     let route = if address.is_ok() { Route::of(&path) } else { Route::Unknown };
-    let is_secure = address.as_ref().is_ok_and(|url| url.scheme() == "https");
+    let is_secure = address.as_ref().is_ok_and(|is_secure| *is_secure);
     let origin = request.headers().get("origin")?;
     let answered = match address {
         Ok(_) => dispatch(route, &mut request, env).await,
@@ -50,23 +50,23 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     let is_of_sdk = matches!(route, Route::Sentry(_));
     let is_ingest = route.ingest_key().is_some() || is_of_sdk;
     if is_ingest {
-        response::allow_origin(origin.as_deref(), &mut response)?;
+        response::allow_origin(origin.as_deref(), &mut response);
     }
     if is_of_sdk {
-        ingest::finish_for_sdk(&mut response)?;
+        ingest::finish_for_sdk(&mut response);
     }
-    self_reporting::set_reporting_headers(&mut response, route, is_secure, env)?;
+    self_reporting::set_reporting_headers(&mut response, route, is_secure, env);
     if is_secure && matches!(route.name(), "page" | "api") {
-        response::set_hsts(&mut response)?;
+        response::set_hsts(&mut response);
     }
     let (status, ms) =
-        (response.status_code(), u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0));
+        (response.status(), u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0));
     metrics::request(route.name(), status, ms);
     if !RequestLog::of(env).has(route.name(), is_ingest, status) {
         return Ok(response);
     }
     let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());
-    response.headers_mut().set("x-request-id", &id)?;
+    response.set_unique("x-request-id", &id);
     let method = request.method().to_string();
     let line = log::RequestLine {
         id: &id,
@@ -97,7 +97,7 @@ async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env:
         page::fault(fault, signed_in, route.project_of_page().and_then(projects::cached_key), request)?
     };
     if fault.status == 401 {
-        response.headers_mut().set("www-authenticate", "Bearer")?;
+        response.set("www-authenticate", "Bearer");
     }
     Ok(response)
 }

@@ -18,23 +18,24 @@ async function outbound(address) {
   }
 }
 
-export default class extends Built {
-  constructor(ctx, env) {
-    super(ctx, withJurisdictions(env));
-  }
-
-  async fetch(request) {
+export default {
+  async fetch(request, env, ctx) {
+    const bound = withJurisdictions(env);
     const [, door, what, binding, ...name] = new URL(request.url).pathname.split("/");
     if (door !== "doors") {
       trapHere("stateless");
-      return super.fetch(request);
+      return Built.fetch(request, bound, ctx);
     }
-    if (what === "alarm") return this.env[binding].getByName(name.join("/")).fetch("http://object/doors/alarm");
+    if (what === "alarm") return bound[binding].getByName(name.join("/")).fetch("http://object/doors/alarm");
     if (what === "outbound") return outbound(await request.text());
     if (request.method === "POST") Object.assign(doors, await request.json());
     return Response.json(doors);
-  }
-}
+  },
+
+  scheduled(controller, env, ctx) {
+    return Built.scheduled(controller, withJurisdictions(env), ctx);
+  },
+};
 
 const wired = (Class) =>
   class extends Class {

@@ -1,11 +1,11 @@
 //! The operator's own part of the API: maintenance, login links, logins.
 
 use serde::Serialize;
-use worker::{Env, Response};
+use worker::Env;
 
 use crate::{
     auth::login,
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     service::maintenance::{self, MaintenanceScope},
 };
 

@@ -8,11 +8,11 @@ use corncrake_model::alerts::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request};
 
 use super::{fields::BodyFields, query::limit_within};
 use crate::{
-    http::{error::Fault, public_addresses::PublicAddresses, response, url::parameter},
+    http::{Response, error::Fault, public_addresses::PublicAddresses, response, url::parameter},
     route::AlertPart,
     service::{
         alert_watch::defaults,

@@ -2,10 +2,10 @@
 
 use corncrake_core::ids::ProjectKey;
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
-    http::{error::Fault, response, url},
+    http::{Response, error::Fault, response, url},
     service::self_check::{self, CheckedDatabase},
 };
 

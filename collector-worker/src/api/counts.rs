@@ -3,10 +3,10 @@
 use corncrake_core::time::UnixMillis;
 use corncrake_model::events::{counts::CountrySessions, outcomes::Outcomes};
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
-    http::{error::Fault, response, url::parameter},
+    http::{Response, error::Fault, response, url::parameter},
     objects::rpc::{ReadCountries, ReadHours, ReadItems, ReadOutcomes},
     platform::clock,
     projects,

@@ -1,11 +1,11 @@
 //! Erasing by the API: an event, an issue, every match of a text, or all issues of a flood.
 
 use serde_json::json;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::fields::BodyFields;
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     projects,
     service::erasure,

@@ -7,10 +7,10 @@ use std::cell::Cell;
 
 use corncrake_core::time::UnixMillis;
 use serde_json::{Value, json};
-use worker::{Env, Response};
+use worker::Env;
 
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::{
         clock,
         warning::{self, Warning},

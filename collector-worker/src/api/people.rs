@@ -11,12 +11,12 @@ use corncrake_model::access::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request};
 
 use super::{fields::BodyFields, query::limit_within};
 use crate::{
     auth::{admin_switch, user_login},
-    http::{error::Fault, public_addresses::PublicAddresses, response, url::parameter},
+    http::{Response, error::Fault, public_addresses::PublicAddresses, response, url::parameter},
     projects,
     route::PeoplePart,
     service::{

@@ -7,12 +7,12 @@ use corncrake_core::{
 };
 use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord};
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::fields::BodyFields;
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, response, url::parameter},
+    http::{Response, error::Fault, response, url::parameter},
     objects::{
         rpc::{ReadFirst, ReadStorage, StorageUse},
         stub,

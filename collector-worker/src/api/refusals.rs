@@ -2,10 +2,10 @@
 
 use corncrake_model::project::refusal::{Refusal, RefusalReason};
 use serde::Serialize;
-use worker::{Env, Response};
+use worker::Env;
 
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     projects,
     service::refusals as refused,

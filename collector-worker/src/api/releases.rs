@@ -13,11 +13,11 @@ use corncrake_model::{
 };
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{fields::BodyFields, json::displayed_time};
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     objects::{
         rpc::{DeleteRelease, ListFiles, NoteDeploy, PutFile, ReadReleases, SetHasSourceMaps},
         source_maps, stub,

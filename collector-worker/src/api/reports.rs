@@ -5,14 +5,14 @@ use corncrake_core::{
     report::{Advice, advice},
 };
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     json::IssueJson,
     query::{cursor, limit, noise},
 };
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     projects,
     service::{reports as reported, reports::GroupedReports},

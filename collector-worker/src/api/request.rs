@@ -3,9 +3,11 @@
 
 use futures_util::StreamExt;
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
-use crate::http::{body, client_address, error::Fault, public_addresses::PublicAddresses, response, url};
+use crate::http::{
+    Response, body, client_address, error::Fault, public_addresses::PublicAddresses, response, url,
+};
 
 /// Bytes of a body that is counted, at most: more than any upload or event may have.
 const MOST_COUNTED_BYTES: usize = 40 * 1024 * 1024;
@@ -22,7 +24,7 @@ pub(crate) fn arrived(request: &Request, env: &Env) -> Result<Response, Fault> {
     let arrived = ArrivedRequest {
         origin: url::url(request)?.origin().ascii_serialization(),
         base_path: PublicAddresses::of(env)?.base().to_owned(),
-        address_header: client_address::trusted_header(env),
+        address_header: client_address::trusted_header(env).as_deref().map(str::to_owned),
         address: client_address::client_ip(request, env)?.map(|ip| ip.to_string()),
     };
     response::json(200, &arrived)

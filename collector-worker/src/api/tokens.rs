@@ -4,11 +4,11 @@ use corncrake_core::ids::ProjectKey;
 use corncrake_model::access::{scope::Scope, token::ApiToken};
 use serde::Serialize;
 use serde_json::json;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::fields::BodyFields;
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     projects,
     service::{people, tokens::new},

@@ -1,10 +1,10 @@
 //! A project's data, taken along and brought back.
 
 use serde_json::json;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     projects,
     service::transfer::{self, ImportSummary},

@@ -2,10 +2,10 @@
 
 use corncrake_model::events::visits::VisitCounts;
 use serde_json::{Value, json};
-use worker::{Env, Response};
+use worker::Env;
 
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     projects,
     service::visits,

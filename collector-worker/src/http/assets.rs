@@ -5,9 +5,9 @@
 
 use corncrake_model::hex;
 use sha2::{Digest, Sha256};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
-use super::{error::Fault, response, url};
+use super::{Response, error::Fault, response, url};
 
 const BINDING: &str = "ASSETS";
 /// Where the build writes the digest of the script that a tag loads (`xtask/src/assets.rs`).

@@ -1,7 +1,10 @@
 //! The client's IP address, where a trusted header has it. Borrowed for one request; it must never
 //! be stored or logged.
 
-use std::cell::Cell;
+use std::{
+    cell::{Cell, OnceCell},
+    rc::Rc,
+};
 
 use worker::{Env, Request};
 
@@ -20,15 +23,15 @@ pub(crate) fn ip(request: &Request, env: &Env) -> Result<String, Fault> {
     Ok(client_ip(request, env)?.map(|ip| ip.to_string()).unwrap_or_default())
 }
 
-/// The header that is believed, if there is one.
-pub(crate) fn trusted_header(env: &Env) -> Option<String> {
-    env::read(env, CLIENT_IP_HEADER)
+/// The header that is believed, if there is one; it is read once an isolate.
+pub(crate) fn trusted_header(env: &Env) -> Option<Rc<str>> {
+    TRUSTED.with(|trusted| trusted.get_or_init(|| env::read(env, CLIENT_IP_HEADER).map(Rc::from)).clone())
 }
 
 /// The client's address, where a trusted header tells one. What does not read is none, which is
 /// said once in the log, without the value.
 pub(crate) fn client_ip(request: &Request, env: &Env) -> Result<Option<ClientIp>, Fault> {
-    let Some(name) = env::read(env, CLIENT_IP_HEADER) else {
+    let Some(name) = trusted_header(env) else {
         if is_from_elsewhere(request)? {
             warn_once(
                 &NO_HEADER,
@@ -55,6 +58,7 @@ pub(crate) fn client_ip(request: &Request, env: &Env) -> Result<Option<ClientIp>
 }
 
 thread_local! {
+    static TRUSTED: OnceCell<Option<Rc<str>>> = const { OnceCell::new() };
     /// What this isolate has warned of: each once, or a proxy that is set up wrongly would fill the log.
     static NO_HEADER: Cell<bool> = const { Cell::new(false) };
     static NO_ADDRESS: Cell<bool> = const { Cell::new(false) };

@@ -7,6 +7,7 @@ pub(crate) mod client_ip;
 pub(crate) mod encoding;
 pub(crate) mod error;
 pub(crate) mod form;
+mod outgoing;
 pub(crate) mod own_origin;
 pub(crate) mod own_page;
 pub(crate) mod page_error;
@@ -15,3 +16,5 @@ pub(crate) mod response;
 mod unpacked;
 pub(crate) mod url;
 mod zstd;
+
+pub(crate) use outgoing::Response;

@@ -3,10 +3,13 @@
 use futures_util::TryStream;
 use maud::Markup;
 use serde::Serialize;
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-use worker::{Headers, Response, ResponseBody};
+use worker::ResponseBody;
 
-use super::{encoding, error::Fault};
+use super::{
+    encoding,
+    error::Fault,
+    outgoing::{Body, Response},
+};
 
 /// What our own pages may load: our own files, and the client's wasm.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -16,48 +19,38 @@ const HTTPS_SECONDS: &str = "max-age=31536000";
 /// Seconds that a browser remembers a preflight's answer: a day, the most Firefox keeps.
 const PREFLIGHT_SECONDS: &str = "86400";
 
-#[wasm_bindgen(raw_module = "./headers.mjs")]
-extern "C" {
-    #[wasm_bindgen(js_name = append, catch)]
-    fn append_lines(headers: &JsValue, lines: &str) -> Result<(), JsValue>;
+fn with(body: Body, status: u16, headers: &[(&'static str, &str)]) -> Response {
+    Response::new(status, &[&[("x-content-type-options", "nosniff")], headers].concat(), body)
 }
 
-/// Appends headers, in one call of JavaScript. No value has a line break, which no header may have.
-fn append(to: &Headers, headers: &[(&str, &str)]) -> worker::Result<()> {
-    let lines: Vec<&str> = headers.iter().flat_map(|(name, value)| [*name, *value]).collect();
-    Ok(append_lines(to.as_ref(), &lines.join("\n"))?)
-}
-
-fn with(body: ResponseBody, status: u16, headers: &[(&str, &str)]) -> worker::Result<Response> {
-    let all = Headers::new();
-    append(&all, &[&[("x-content-type-options", "nosniff")], headers].concat())?;
-    Ok(Response::from_body(body)?.with_status(status).with_headers(all))
-}
-
-fn text(text: &str) -> ResponseBody {
-    ResponseBody::Body(text.as_bytes().to_vec())
+fn text(text: &str) -> Body {
+    Body::Bytes(text.as_bytes().to_vec())
 }
 
 /// `ok`, as the ingest contract has it.
 pub(crate) fn ok() -> Result<Response, Fault> {
-    Ok(with(text("ok"), 200, &[("content-type", "text/plain;charset=utf-8"), ("cache-control", "no-store")])?)
+    Ok(with(
+        Body::Word("ok"),
+        200,
+        &[("content-type", "text/plain;charset=utf-8"), ("cache-control", "no-store")],
+    ))
 }
 
 /// An image, for a sender that loads one.
 pub(crate) fn gif(bytes: Vec<u8>) -> Result<Response, Fault> {
-    Ok(with(ResponseBody::Body(bytes), 200, &[("content-type", "image/gif"), ("cache-control", "no-store")])?)
+    Ok(with(Body::Bytes(bytes), 200, &[("content-type", "image/gif"), ("cache-control", "no-store")]))
 }
 
 /// JSON of the API; never cached.
 pub(crate) fn json(status: u16, value: &impl Serialize) -> Result<Response, Fault> {
     let body = serde_json::to_string(value).map_err(|error| Fault::internal(error.to_string()))?;
-    Ok(with(text(&body), status, &[("content-type", "application/json"), ("cache-control", "no-store")])?)
+    Ok(with(text(&body), status, &[("content-type", "application/json"), ("cache-control", "no-store")]))
 }
 
 /// Metrics, in the text format of Prometheus.
 pub(crate) fn metrics(metrics: &str) -> Result<Response, Fault> {
     let media_type = "text/plain;version=0.0.4;charset=utf-8";
-    Ok(with(text(metrics), 200, &[("content-type", media_type), ("cache-control", "no-store")])?)
+    Ok(with(text(metrics), 200, &[("content-type", media_type), ("cache-control", "no-store")]))
 }
 
 /// A file of lines of JSON to keep, as it comes. `entry.mjs` ends it where Rust traps.
@@ -66,23 +59,22 @@ pub(crate) fn download(
     stream: impl TryStream<Ok = Vec<u8>, Error = worker::Error> + 'static,
 ) -> Result<Response, Fault> {
     let disposition = format!("attachment; filename=\"{name}\"");
-    let mut response = Response::from_stream(stream)?;
-    let headers = response.headers_mut();
-    for (name, value) in [
+    // The runtime's stream, of the crate's answer.
+    let streamed = worker::Response::from_stream(stream)?;
+    let ResponseBody::Stream(stream) = streamed.body() else {
+        return Err(Fault::internal("an answer of a stream has another body"));
+    };
+    let headers = [
         ("content-type", "application/x-ndjson"),
         ("content-disposition", disposition.as_str()),
         ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        ("x-corncrake-streamed", "1"),
-    ] {
-        headers.set(name, value)?;
-    }
-    Ok(response)
+    ];
+    Ok(with(Body::Stream(stream.clone()), 200, &headers))
 }
 
 /// Done, and nothing to say.
 pub(crate) fn no_content() -> Result<Response, Fault> {
-    Ok(with(ResponseBody::Empty, 204, &[("cache-control", "no-store")])?)
+    Ok(with(Body::Empty, 204, &[("cache-control", "no-store")]))
 }
 
 /// A fault as the API tells it: `{"error":{"code","message"}}`.
@@ -103,12 +95,12 @@ pub(crate) fn fault(fault: &Fault) -> worker::Result<Response> {
     if fault.code == encoding::UNSUPPORTED {
         headers.push(("accept-encoding", encoding::TAKEN));
     }
-    with(text(&body), fault.status, &headers)
+    Ok(with(text(&body), fault.status, &headers))
 }
 
 /// A page of ours.
 pub(crate) fn page(status: u16, markup: &Markup) -> worker::Result<Response> {
-    with(
+    Ok(with(
         text(&markup.0),
         status,
         &[
@@ -118,54 +110,42 @@ pub(crate) fn page(status: u16, markup: &Markup) -> worker::Result<Response> {
             ("referrer-policy", "same-origin"),
             ("cross-origin-opener-policy", "same-origin"),
         ],
-    )
+    ))
 }
 
 /// A page whose address is a secret: no other site learns it, and no search engine keeps it.
 pub(crate) fn secret_page(status: u16, markup: &Markup) -> Result<Response, Fault> {
     let mut response = page(status, markup)?;
     for (name, value) in [("referrer-policy", "no-referrer"), ("x-robots-tag", "noindex, nofollow")] {
-        response.headers_mut().set(name, value)?;
+        response.set(name, value);
     }
     Ok(response)
 }
 
 /// Has `entry.mjs` join the request to an object of a project, as a WebSocket.
 pub(crate) fn follow(name: &str) -> Result<Response, Fault> {
-    Ok(with(ResponseBody::Empty, 200, &[("x-corncrake-follow", name), ("cache-control", "no-store")])?)
+    Ok(with(Body::Follow(name.to_owned()), 200, &[("cache-control", "no-store")]))
 }
-
-/// The header that marks the answer to a request that changed nothing. It never leaves the collector.
-const UNCHANGED: &str = "x-corncrake-unchanged";
 
 /// Marks the answer to a request that changed nothing: the access log has no line of it.
 pub(crate) fn unchanged_unless(is_changed: bool, mut response: Response) -> Result<Response, Fault> {
     if !is_changed {
-        response.headers_mut().set(UNCHANGED, "1")?;
+        response.mark_unchanged();
     }
     Ok(response)
-}
-
-/// Takes the mark off; whether it was there.
-pub(crate) fn take_unchanged_mark(response: &mut Response) -> worker::Result<bool> {
-    let has_it = response.headers().has(UNCHANGED)?;
-    if has_it {
-        response.headers_mut().delete(UNCHANGED)?;
-    }
-    Ok(has_it)
 }
 
 /// Go there, with GET; perhaps with a cookie.
 pub(crate) fn see_other(place: &str, cookie: Option<&str>) -> Result<Response, Fault> {
     let mut headers = vec![("location", place), ("cache-control", "no-store")];
     headers.extend(cookie.map(|cookie| ("set-cookie", cookie)));
-    Ok(with(ResponseBody::Empty, 303, &headers)?)
+    Ok(with(Body::Empty, 303, &headers))
 }
 
 /// The same form once more, to another place of ours: the browser sends its body and method again.
 pub(crate) fn send_again(place: &str, cookie: &str) -> Result<Response, Fault> {
     let headers = [("location", place), ("cache-control", "no-store"), ("set-cookie", cookie)];
-    Ok(with(ResponseBody::Empty, 307, &headers)?)
+    Ok(with(Body::Empty, 307, &headers))
 }
 
 /// A file of ours. The client's files are loaded by pages of every origin.
@@ -182,7 +162,7 @@ pub(crate) fn file(
         headers.push(("access-control-allow-origin", "*"));
         headers.push(("cross-origin-resource-policy", "cross-origin"));
     }
-    Ok(with(ResponseBody::Body(bytes), 200, &headers)?)
+    Ok(with(Body::Bytes(bytes), 200, &headers))
 }
 
 /// The answer to a CORS preflight of the ingest (Fetch standard, section 3.2). A page may have
@@ -192,7 +172,7 @@ pub(crate) fn preflight(asked: Option<&str>) -> Result<Response, Fault> {
     let is_list = |asked: &&str| asked.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_, ".contains(&b));
     let headers = asked.filter(is_list).unwrap_or("content-type, content-encoding");
     Ok(with(
-        ResponseBody::Empty,
+        Body::Empty,
         204,
         &[
             ("access-control-allow-methods", "GET, POST"),
@@ -200,25 +180,22 @@ pub(crate) fn preflight(asked: Option<&str>) -> Result<Response, Fault> {
             ("vary", "access-control-request-headers"),
             ("access-control-max-age", PREFLIGHT_SECONDS),
         ],
-    )?)
+    ))
 }
 
 /// Has browsers that saw a page of ours by https never ask for one without it (RFC 6797). Only
 /// an operator's: what a visitor's browser loads of us leaves nothing in it.
-pub(crate) fn set_hsts(response: &mut Response) -> worker::Result<()> {
-    response.headers_mut().set("strict-transport-security", HTTPS_SECONDS)
+pub(crate) fn set_hsts(response: &mut Response) {
+    response.set("strict-transport-security", HTTPS_SECONDS);
 }
 
 /// Lets the page that sent read the answer, refusals included: a developer has to see why.
 /// Nothing in an answer of the ingest is worth hiding, and no cookie is ever looked at.
-pub(crate) fn allow_origin(origin: Option<&str>, response: &mut Response) -> worker::Result<()> {
-    append(
-        response.headers(),
-        &[
-            ("access-control-allow-origin", origin.unwrap_or("*")),
-            ("access-control-expose-headers", "retry-after"),
-            ("cross-origin-resource-policy", "cross-origin"),
-            ("vary", "origin"),
-        ],
-    )
+pub(crate) fn allow_origin(origin: Option<&str>, response: &mut Response) {
+    response.repeat(&[
+        ("access-control-allow-origin", origin.unwrap_or("*")),
+        ("access-control-expose-headers", "retry-after"),
+        ("cross-origin-resource-policy", "cross-origin"),
+        ("vary", "origin"),
+    ]);
 }

@@ -4,16 +4,58 @@
 //! an address as they are: where they are not one host and one of the web's schemes, the request
 //! is refused before anything is looked for, and the error must not carry them into a log.
 
+use std::cell::RefCell;
+
+use corncrake_model::bounded_map::BoundedMap;
 use worker::{Request, Url};
 
 use super::error::Fault;
 
+/// Hosts whose addresses an isolate remembers to be ones, or none.
+const MOST_HOSTS: usize = 100;
+/// Bytes of a scheme with its host, twice, that are remembered: a name has 253 at most.
+const HOSTS_BYTES: usize = 600;
+
+thread_local! {
+    /// By a scheme with its host, and the host that is named: whether both are by https; nothing where they
+    /// make no address.
+    static HOSTS: RefCell<BoundedMap<String, Option<bool>, MOST_HOSTS>> = RefCell::default();
+}
+
 /// The whole address; its scheme is `http` or `https`.
 pub(crate) fn url(request: &Request) -> Result<Url, Fault> {
     let host = request.headers().get("host")?;
-    of(&request.inner().url(), host.as_deref()).ok_or_else(|| {
-        Fault::bad_request("bad_address", "Host and X-Forwarded-Proto must name one host and one scheme")
-    })
+    of(&request.inner().url(), host.as_deref()).ok_or_else(bad_address)
+}
+
+fn bad_address() -> Fault {
+    Fault::bad_request("bad_address", "Host and X-Forwarded-Proto must name one host and one scheme")
+}
+
+/// Whether the address is one of https, where it is one. Nothing but its scheme and its hosts decides that,
+/// so it is worked out once for them.
+pub(crate) fn is_secure(request: &Request) -> Result<bool, Fault> {
+    let host = request.headers().get("host")?;
+    let made = request.inner().url();
+    let place = place_of(&made);
+    let key = format!("{place} {}", host.as_deref().unwrap_or_default());
+    let known = HOSTS.with_borrow(|hosts| hosts.get(&key).copied());
+    let found = known.unwrap_or_else(|| {
+        let found = of(place, host.as_deref()).map(|url| url.scheme() == "https");
+        if key.len() <= HOSTS_BYTES {
+            HOSTS.with_borrow_mut(|hosts| hosts.insert(key, found, |_| false));
+        }
+        found
+    });
+    found.ok_or_else(bad_address)
+}
+
+/// An address up to its path.
+fn place_of(made: &str) -> &str {
+    let host = made.find("://").map_or(0, |scheme| scheme + "://".len());
+    let (scheme, rest) = made.split_at_checked(host).unwrap_or((made, ""));
+    let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+    made.get(..scheme.len() + end).unwrap_or(made)
 }
 
 /// The address that the runtime made, where it is one of this host.
@@ -82,6 +124,21 @@ mod tests {
             ("https", "[2001:db8::1]:9443", "/", "https://[2001:db8::1]:9443/"),
         ] {
             assert_eq!(read(scheme, host, path).as_deref(), Some(url), "{scheme} {host}");
+        }
+        for (made, place) in [
+            ("http://127.0.0.1:8787/a?b=c", "http://127.0.0.1:8787"),
+            ("https://errors.example", "https://errors.example"),
+            ("https://errors.example?x/", "https://errors.example"),
+            ("ws://a.example\\x", "ws://a.example"),
+            ("://a.example#x", "://a.example"),
+            ("ключ", "ключ"),
+            ("", ""),
+        ] {
+            assert_eq!(place_of(made), place);
+            for host in [None, Some("errors.example"), Some("127.0.0.1:8787"), Some("a.example")] {
+                let scheme = |address| of(address, host).map(|url| url.scheme().to_owned());
+                assert_eq!(scheme(made), scheme(place), "{made} {host:?}");
+            }
         }
         for scheme in [
             "",

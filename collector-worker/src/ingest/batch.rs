@@ -9,7 +9,7 @@ use corncrake_core::{
 };
 use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     pipeline::{self, ReceivedEvent},
@@ -17,7 +17,7 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
-    http::{body, error::Fault, response},
+    http::{Response, body, error::Fault, response},
     platform::clock,
     projects,
 };

@@ -13,11 +13,11 @@ use corncrake_model::{
     project::{record::ProjectRecord, refusal::RefusalReason},
 };
 use serde::Serialize;
-use worker::{Env, Response};
+use worker::Env;
 
 use super::{pipeline, visitor::Visitor};
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     refusal_notes,
 };
 

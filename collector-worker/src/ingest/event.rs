@@ -2,7 +2,7 @@
 
 use corncrake_core::wire::{limits, trackx};
 use corncrake_model::events::delivery::DeliveryRecord;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     pipeline::{self, ReceivedEvent},
@@ -10,7 +10,7 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
-    http::{body, error::Fault, response},
+    http::{Response, body, error::Fault, response},
     platform::clock,
     projects,
 };

@@ -10,7 +10,7 @@ use corncrake_core::wire::{
 };
 use corncrake_model::events::delivery::Delivery;
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     pipeline,
@@ -18,7 +18,7 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
-    http::{body, error::Fault, response},
+    http::{Response, body, error::Fault, response},
     platform::clock,
     projects,
 };

@@ -11,11 +11,11 @@
 
 use corncrake_core::wire::ping::{self, PING_BYTES, PingLabels};
 use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request};
 
 use super::{pipeline, request::reject_query, visitor::Visitor};
 use crate::{
-    http::{body, error::Fault, response},
+    http::{Response, body, error::Fault, response},
     objects::salt::day_digests,
     platform::clock,
     projects,

@@ -10,11 +10,11 @@ use corncrake_model::{
     events::delivery::{Delivery, DeliveryRecord},
     project::{record::ProjectRecord, refusal::RefusalReason},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{pipeline, report_labels::ReportLabels, request::reject_query, visitor::Visitor};
 use crate::{
-    http::{body, error::Fault, response},
+    http::{Response, body, error::Fault, response},
     platform::clock,
     projects, refusal_notes,
 };

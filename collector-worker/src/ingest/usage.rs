@@ -3,7 +3,7 @@
 
 use corncrake_core::wire::usage::{self, FeatureUse, USAGE_BYTES, UsageBatch};
 use corncrake_model::events::{delivery::Delivery, usage::UsageReport};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     counted,
@@ -11,7 +11,7 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
-    http::{body, error::Fault},
+    http::{Response, body, error::Fault},
     platform::clock,
     projects,
 };

@@ -12,7 +12,7 @@ use corncrake_model::events::{
     delivery::Delivery,
     timings::{ListedTiming, TimingReport},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     counted,
@@ -20,7 +20,7 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
-    http::{body, error::Fault},
+    http::{Response, body, error::Fault},
     platform::clock,
     projects,
 };

@@ -5,14 +5,14 @@ use corncrake_www::{
     install::{self, FirstEvent, InstallView},
     permissions::Permissions,
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     page::{dashboard_address, ingest_address},
     refused, views, zone,
 };
 use crate::{
-    http::{assets, page_error::PageError},
+    http::{Response, assets, page_error::PageError},
     objects::rpc::ReadFirst,
     platform::clock,
     projects, shards,

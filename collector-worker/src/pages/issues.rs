@@ -14,7 +14,7 @@ use corncrake_www::{
     range::Range,
 };
 use futures_util::future;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     form_context,
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, page_error::PageError, url},
+    http::{Response, error::Fault, page_error::PageError, url},
     objects::rpc::{ListIds, ListIssues, ReadBreakdown, ReadHours, ReadStorage},
     platform::clock,
     projects,

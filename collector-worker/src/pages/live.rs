@@ -5,11 +5,11 @@ use corncrake_www::{
     live::{self, LiveEvent, LiveView},
     permissions::Permissions,
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{page::ingest_address, public::demo::DEMO, refused, views, zone};
 use crate::{
-    http::{error::Fault, own_origin, page_error::PageError, response},
+    http::{Response, error::Fault, own_origin, page_error::PageError, response},
     platform::clock,
     projects, shards,
 };

@@ -11,7 +11,7 @@ use corncrake_www::{
     permissions::Permissions,
 };
 use futures_util::future;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     issue_order,
@@ -23,7 +23,7 @@ use super::{
     zone,
 };
 use crate::{
-    http::page_error::PageError,
+    http::{Response, page_error::PageError},
     objects::rpc::{ListIds, ReadBreakdown, ReadCountries, ReadHours, ReadItems, ReadOutcomes, ReadStorage},
     platform::clock,
     projects,

@@ -7,12 +7,12 @@ use corncrake_www::{
     permissions::{Permissions, Role},
     range::Range,
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::zone;
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, public_addresses::PublicAddresses, response, url},
+    http::{Response, error::Fault, public_addresses::PublicAddresses, response, url},
 };
 
 /// What somebody who was let in may do in a project, by its key as it was written; beside the projects, in

@@ -5,12 +5,12 @@ use corncrake_model::{issues::issue_list::Filter, project::record::ProjectRecord
 use corncrake_www as www;
 use corncrake_www::series::SeriesPoint;
 use futures_util::future::join_all;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{page, refused, views, zone};
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, form::Form, page_error::PageError, response, url},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response, url},
     objects::{
         rpc::{ListIds, ReadHours, ReadOutcomes},
         stub,

@@ -10,12 +10,12 @@ use corncrake_www::{
     release_notes::{NoteKind, ReleaseNote},
     releases::{self, ReleasesView},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{page::dashboard_address, views, zone};
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, page_error::PageError},
+    http::{Response, error::Fault, page_error::PageError},
     platform::clock,
     projects,
     service::{

@@ -6,11 +6,11 @@ use corncrake_www::{
     permissions::Permissions,
     reports::{self, Report, ReportsView},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{page::ingest_address, views, zone};
 use crate::{
-    http::{page_error::PageError, url},
+    http::{Response, page_error::PageError, url},
     platform::clock,
     projects,
     service::{reports as reported, reports::GroupedReports},

@@ -20,14 +20,14 @@ use corncrake_www::{
         RulesView,
     },
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     flash::{self, FlashMessage},
     views, zone,
 };
 use crate::{
-    http::{error::Fault, form::Form, page_error::PageError, response, url},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response, url},
     platform::clock,
     projects,
     service::{

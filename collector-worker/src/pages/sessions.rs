@@ -5,11 +5,11 @@ use corncrake_www::{
     sessions::{self, SessionsView},
 };
 use futures_util::future;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{issues::read_clock, page::range, views, zone};
 use crate::{
-    http::page_error::PageError,
+    http::{Response, page_error::PageError},
     objects::rpc::{ReadCountries, ReadHours},
     platform::clock,
     projects, shards,

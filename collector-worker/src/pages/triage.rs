@@ -14,14 +14,14 @@ use corncrake_model::{
     issues::{resolution::FixedIn, snooze::Snooze, triage::MergeOutcome},
     project::{record::ProjectRecord, settings::ProjectChange},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use self::discussion::assigned;
 pub(crate) use self::discussion::{assign, comment, delete_comment, inbox, members_of, name_assignees, team};
 use super::flash::{self, FlashMessage, UndoStep};
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, form::Form, page_error::PageError, response},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response},
     platform::clock,
     projects,
     service::triage::{self, Decision, MOST_AT_ONCE, assignees},

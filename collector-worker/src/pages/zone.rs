@@ -3,11 +3,11 @@
 
 use corncrake_www::zone::{self as www_zone, Zone, ZoneView};
 use maud::Markup;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     http::{
-        error::Fault, form::Form, own_page::is_page, page_error::PageError,
+        Response, error::Fault, form::Form, own_page::is_page, page_error::PageError,
         public_addresses::PublicAddresses, response, url,
     },
     platform::{clock, time_zone},

@@ -5,11 +5,11 @@
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};
 use serde_json::{Map, Value, json};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::api::counts::interval;
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     objects::rpc::{FindIssue, ReadBreakdown, ReadIssueBreakdown, ReadTrend},
     platform::clock,
     projects,

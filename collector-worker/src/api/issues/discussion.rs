@@ -7,7 +7,7 @@ use corncrake_model::{
 };
 use serde::Serialize;
 use serde_json::json;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::triage::{chosen, issue_id, issue_now, project};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         json::{IssueJson, displayed_time},
     },
     auth::actor::Actor,
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     service::triage::{
         assignees::{self, Assignees},

@@ -4,14 +4,14 @@
 use corncrake_core::ids::IssueId;
 use corncrake_model::{events::stored_event::RecentEvent, issues::issue_list::EventFilter};
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::api::{
     json::{EventJson, IssueJson},
     query::{limit, list_position, time_parameter},
 };
 use crate::{
-    http::{error::Fault, response, url::parameter},
+    http::{Response, error::Fault, response, url::parameter},
     objects::rpc::{CountEvents, FindIssue},
     platform::clock,
     projects,

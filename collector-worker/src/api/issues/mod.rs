@@ -16,7 +16,7 @@ use corncrake_model::{
     project::record::ProjectRecord,
 };
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     json::{EventJson, IssueJson},
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, response, url::parameter},
+    http::{Response, error::Fault, response, url::parameter},
     objects::rpc::{FindIssue, ListIssues},
     platform::clock,
     projects,

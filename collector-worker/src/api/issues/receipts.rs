@@ -6,11 +6,11 @@ use corncrake_core::{
 };
 use corncrake_model::events::stored_event::StoredEvent;
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     auth::attempts,
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     service::receipts::{self, FoundReceipt},
 };
@@ -86,6 +86,6 @@ async fn find(code: &str, request: &Request, env: &Env) -> Result<FoundReceipt, 
 
 /// No search engine keeps it.
 fn private(mut response: Response) -> Result<Response, Fault> {
-    response.headers_mut().set("x-robots-tag", "noindex, nofollow")?;
+    response.set("x-robots-tag", "noindex, nofollow");
     Ok(response)
 }

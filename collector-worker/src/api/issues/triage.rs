@@ -13,12 +13,12 @@ use corncrake_model::{
     project::record::ProjectRecord,
 };
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::api::{fields::BodyFields, json::IssueJson};
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     objects::rpc::{FindIssue, ReadMembers},
     platform::clock,
     projects,

@@ -3,10 +3,10 @@
 
 pub(crate) mod rules;
 
-use worker::{Env, Response};
+use worker::Env;
 
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     projects,
     service::noise::rules as noise_rules,

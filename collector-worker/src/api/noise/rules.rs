@@ -12,11 +12,11 @@ use corncrake_model::{
     },
 };
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     api::fields::BodyFields,
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     platform::clock,
     projects,
     service::rules::{self, CountedRule, trial},

@@ -2,11 +2,11 @@
 
 use corncrake_model::events::usage::{UsageCount, UsageKind};
 use serde_json::{Value, json};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     api::counts::interval,
-    http::{error::Fault, response, url::parameter},
+    http::{Response, error::Fault, response, url::parameter},
     platform::clock,
     projects,
     service::{series, usage},

@@ -5,11 +5,11 @@ pub(crate) mod vitals;
 
 use corncrake_model::events::usage::{UsageCount, UsageGroup};
 use serde_json::{Value, json};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::counts::interval;
 use crate::{
-    http::{error::Fault, response, url::parameter},
+    http::{Response, error::Fault, response, url::parameter},
     platform::clock,
     projects,
     service::{series, usage},

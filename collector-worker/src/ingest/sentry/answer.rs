@@ -2,10 +2,10 @@
 //! an SDK that never hears it sends what is personal in vain.
 
 use corncrake_core::wire::sentry::item;
-use worker::{Response, Result};
+use worker::Result;
 
 use crate::{
-    http::{encoding, error::Fault, response},
+    http::{Response, encoding, error::Fault, response},
     route::Sentry,
 };
 
@@ -32,27 +32,25 @@ pub(super) fn taken(event_id: Option<&str>) -> std::result::Result<Response, Fau
 pub(crate) fn fault(endpoint: Sentry, fault: &Fault) -> Result<Response> {
     let seconds = fault.retry_after.or((fault.status == 503).then_some(RETRY_SECONDS));
     let mut response = response::fault(&Fault { retry_after: None, ..fault.clone() })?;
-    let headers = response.headers_mut();
-    headers.set("x-sentry-error", &fault.message)?;
+    response.set("x-sentry-error", &fault.message);
     // Reports come from browsers, not from SDKs.
     if fault.code == encoding::UNSUPPORTED && endpoint != Sentry::Security {
-        headers.set("accept-encoding", encoding::TAKEN_OF_SDKS)?;
+        response.set("accept-encoding", encoding::TAKEN_OF_SDKS);
     }
     if let Some(seconds) = seconds {
-        headers.set(RATE_LIMITS, &format!("{seconds}:error;default;security:project:{}", fault.code))?;
+        response.set(RATE_LIMITS, &format!("{seconds}:error;default;security:project:{}", fault.code));
     }
     Ok(response)
 }
 
 /// What every answer has: the limits that keep back what is not taken, behind one that the answer has of
 /// its own, and pages may read them.
-pub(crate) fn finish(response: &mut Response) -> Result<()> {
+pub(crate) fn finish(response: &mut Response) {
     let not_taken = format!("{NOT_TAKEN_SECONDS}:{}:project:not_taken", item::NOT_TAKEN);
-    let headers = response.headers_mut();
-    let limits = match headers.get(RATE_LIMITS)? {
+    let limits = match response.header(RATE_LIMITS) {
         Some(own) => format!("{own}, {not_taken}"),
         None => not_taken,
     };
-    headers.set(RATE_LIMITS, &limits)?;
-    headers.set("access-control-expose-headers", EXPOSED)
+    response.set(RATE_LIMITS, &limits);
+    response.set("access-control-expose-headers", EXPOSED);
 }

@@ -13,11 +13,11 @@ use corncrake_model::{
     events::delivery::{Delivery, DeliveryRecord},
     project::record::ProjectRecord,
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{answer, counts::EnvelopeCounts, key};
 use crate::{
-    http::{body, error::Fault},
+    http::{Response, body, error::Fault},
     ingest::{
         pipeline::{self, ReceivedEvent},
         visitor::Visitor,

@@ -10,10 +10,10 @@ mod key;
 mod security;
 mod store;
 
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::refusals;
-use crate::{http::error::Fault, route::Sentry};
+use crate::{http::Response, http::error::Fault, route::Sentry};
 
 pub(crate) use answer::{fault as fault_answer, finish};
 

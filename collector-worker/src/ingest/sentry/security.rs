@@ -2,11 +2,11 @@
 //! query says the site's release and environment.
 
 use corncrake_core::wire;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::key;
 use crate::{
-    http::{error::Fault, url},
+    http::{Response, error::Fault, url},
     ingest::{report, report_labels::ReportLabels},
 };
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use corncrake_core::wire::sentry::{self, limits};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{answer, envelope, key};
 use crate::{
-    http::{body, encoding, error::Fault},
+    http::{Response, body, encoding, error::Fault},
     ingest::visitor::Visitor,
 };
 

@@ -14,11 +14,11 @@ use corncrake_www::{
     },
     permissions::Permissions,
 };
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request};
 
 use super::form;
 use crate::{
-    http::{error::Fault, form::Form, page_error::PageError, response},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response},
     pages::{
         flash::{self, FlashMessage},
         page::dashboard_address,

@@ -1,10 +1,10 @@
 //! The page of what the collector knows of itself.
 
 use corncrake_www::check::{self, CheckView, DatabaseRow};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
-    http::{page_error::PageError, url},
+    http::{Response, page_error::PageError, url},
     pages::zone,
     platform::warning::Warning,
     service::self_check::{self, CheckedDatabase},

@@ -12,11 +12,11 @@ use corncrake_www::{
 };
 
 use futures_util::future;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::pages::{views, zone};
 use crate::{
-    http::{error::Fault, page_error::PageError, response, url},
+    http::{Response, error::Fault, page_error::PageError, response, url},
     objects::rpc::{CountEvents, FindIssue},
     platform::clock,
     projects,

@@ -18,7 +18,7 @@ use corncrake_www::{
     series::SeriesPoint,
 };
 use futures_util::future;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     form_context,
@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, page_error::PageError, url},
+    http::{Response, error::Fault, page_error::PageError, url},
     objects::rpc::{CountEvents, FindIssue, ReadBreakdown, ReadHours, ReadIssueBreakdown, ReadTrend},
     platform::clock,
     projects,

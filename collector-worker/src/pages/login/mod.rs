@@ -9,7 +9,7 @@ use corncrake_www::{
     login::{ACTION_FIELD, ExpiredForm, LoginView, NEXT_FIELD, SignOn},
     passkey_form,
 };
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request};
 
 pub(crate) use self::sign_on::{
     begin as begin_sign_on, begin_invited as begin_invited_sign_on, finish as finish_sign_on,
@@ -22,6 +22,7 @@ use crate::{
     access_log,
     auth::{access, admin::AdminToken, cookie, login, sign_on as auth_sign_on, user_login},
     http::{
+        Response,
         error::Fault,
         form::Form,
         own_origin,
@@ -48,7 +49,7 @@ pub(crate) async fn login_page(request: &Request, env: &Env) -> Result<Response,
             // Access may have sent the browser here from its own site, as a provider does.
             let mut answer =
                 response::page(200, &www::login::again(if next.is_empty() { "/" } else { &next }))?;
-            answer.headers_mut().set("set-cookie", &cookie)?;
+            answer.set("set-cookie", &cookie);
             return Ok(answer);
         }
         Err(fault) => return show_sign_on_error(fault, request, env).await,
@@ -205,7 +206,7 @@ fn logged_out(request: &Request, env: &Env, ended: Result<(), Fault>) -> Result<
         }
         Err(fault) => {
             let mut response = page_of(&fault, false, None, request)?;
-            response.headers_mut().set("set-cookie", &cookie)?;
+            response.set("set-cookie", &cookie);
             Ok(response)
         }
     }

@@ -2,13 +2,13 @@
 
 use corncrake_model::access::log_entry::LogActor;
 use corncrake_www::login::again;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::show_sign_on_error;
 use crate::{
     access_log,
     auth::sign_on::flow,
-    http::{error::Fault, own_page::is_page, page_error::PageError, response, url},
+    http::{Response, error::Fault, own_page::is_page, page_error::PageError, response, url},
 };
 
 /// `GET /login/oidc?next=`
@@ -52,7 +52,7 @@ pub(crate) async fn finish(request: &Request, env: &Env) -> Result<Response, Pag
     // (SameSite=Strict): the page goes on by itself.
     let mut answer = response::page(200, &again(next))?;
     for cookie in &done.cookies {
-        answer.headers_mut().append("set-cookie", cookie)?;
+        answer.append("set-cookie", cookie);
     }
     Ok(answer)
 }

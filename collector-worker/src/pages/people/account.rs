@@ -5,7 +5,7 @@ use corncrake_www::{
     account::{self as view, AccountUser, AccountView},
     form_context::FlashMessage as FlashView,
 };
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request};
 
 use super::{
     own_tokens::{self, TokenState},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     auth::{actor::Actor, cookie, user_login},
-    http::{error::Fault, form::Form, page_error::PageError, response},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response},
     pages::{
         flash::{self, FlashMessage},
         page::sentence,

@@ -11,12 +11,12 @@ use corncrake_www::{
         PeopleView, PersonRow, ReviewedToken, UserForm, UserPageView,
     },
 };
-use worker::{Env, Method, Request, Response};
+use worker::{Env, Method, Request};
 
 use super::form;
 use crate::{
     auth::{actor::Actor, admin_switch, user_login},
-    http::{error::Fault, form::Form, page_error::PageError, response, url},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response, url},
     pages::{
         flash::{self, FlashMessage},
         page::{dashboard_address, sentence},

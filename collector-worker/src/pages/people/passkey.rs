@@ -10,7 +10,7 @@ use corncrake_www::{
     account::{self as view, InvitationView, PasskeyForm, PasskeyOwner},
     passkey_form,
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     access_log,
@@ -20,7 +20,7 @@ use crate::{
         sign_on,
         user_login::{self, PasskeyAnswer},
     },
-    http::{error::Fault, form::Form, own_origin, page_error::PageError, response},
+    http::{Response, error::Fault, form::Form, own_origin, page_error::PageError, response},
     pages::page::sentence,
 };
 

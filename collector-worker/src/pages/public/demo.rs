@@ -1,11 +1,11 @@
 //! The demo, which is open to everybody.
 
 use corncrake_www as www;
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     auth::login,
-    http::{page_error::PageError, public_addresses::PublicAddresses},
+    http::{Response, page_error::PageError, public_addresses::PublicAddresses},
     pages::zone,
     platform::env,
     projects,

@@ -10,11 +10,11 @@ use corncrake_model::{
     project::{record::ProjectRecord, settings::Settings},
 };
 use corncrake_www::privacy::{self, CollectedField, CollectedGroup, OperatorPart, PrivacyView};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     auth::login,
-    http::{error::Fault, page_error::PageError},
+    http::{Response, error::Fault, page_error::PageError},
     pages::{
         page::{ingest_address, permissions},
         zone,

@@ -8,11 +8,11 @@ use corncrake_core::{
 };
 use corncrake_model::events::stored_event::StoredEvent;
 use corncrake_www::receipt::{self, ReceiptEvent, ReceiptState, ReceiptView};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     auth::attempts,
-    http::{error::Fault, form::Form, page_error::PageError, response},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response},
     pages::page::sentence,
     platform::clock,
     service::receipts::{self, FoundReceipt},
@@ -47,7 +47,7 @@ async fn answer(typed: &str, erases: bool, request: &Request, env: &Env) -> Resu
             429 => {
                 let mut response = show(429, String::new(), ReceiptState::TooMany(sentence(&fault)))?;
                 if let Some(seconds) = fault.retry_after {
-                    response.headers_mut().set("retry-after", &seconds.to_string())?;
+                    response.set("retry-after", &seconds.to_string());
                 }
                 Ok(response)
             }

@@ -6,11 +6,11 @@ use corncrake_www::{
     permissions::Permissions,
     settings::{SpanErasure, SpanMatches, TextErasure, TextMatches},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::page::{self, SettingsState};
 use crate::{
-    http::{error::Fault, form::Form, page_error::PageError, response},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response},
     pages::flash::{self, FlashMessage},
     platform::clock,
     projects,

@@ -6,11 +6,11 @@ use corncrake_www::{
     permissions::Permissions,
     settings::{FormField, SettingsForm, UsageFields},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::page::{SettingsState, operator_limits_view, redirect_with_flash, render};
 use crate::{
-    http::{form::Form, page_error::PageError, response},
+    http::{Response, form::Form, page_error::PageError, response},
     pages::flash::FlashMessage,
     platform::{clock, operator_limits},
     projects,

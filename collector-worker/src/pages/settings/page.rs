@@ -9,11 +9,11 @@ use corncrake_www::{
         TokenForm, UsageFields,
     },
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::token_list;
 use crate::{
-    http::{page_error::PageError, response, url},
+    http::{Response, page_error::PageError, response, url},
     objects::rpc::ReadStorage,
     pages::{
         flash::{self, FlashMessage},

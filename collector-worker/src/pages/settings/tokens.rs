@@ -5,14 +5,14 @@ use corncrake_www::{
     permissions::Permissions,
     settings::{FormField, TokenForm},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     page::{SettingsState, redirect_with_flash, render},
     token_list::scopes,
 };
 use crate::{
-    http::{form::Form, page_error::PageError},
+    http::{Response, form::Form, page_error::PageError},
     pages::flash::FlashMessage,
     platform::clock,
     projects,

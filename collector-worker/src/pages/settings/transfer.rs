@@ -1,11 +1,11 @@
 //! A project's data as a file: downloaded by a link, brought back by a form.
 
 use corncrake_www::{permissions::Permissions, settings::ImportForm};
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::page::{self, SettingsState};
 use crate::{
-    http::page_error::PageError,
+    http::{Response, page_error::PageError},
     pages::{flash::FlashMessage, page::sentence},
     platform::clock,
     projects,

@@ -17,11 +17,11 @@ use corncrake_www::{
     issues::IssueRow,
     permissions::{Permissions, Role},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
     auth::actor::Actor,
-    http::{error::Fault, form::Form, page_error::PageError, response, url},
+    http::{Response, error::Fault, form::Form, page_error::PageError, response, url},
     pages::{
         flash::{self, FlashMessage, UndoStep},
         page, views, zone,

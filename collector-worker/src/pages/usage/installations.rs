@@ -8,11 +8,11 @@ use corncrake_www::{
     installations::{self, InstallationsView},
     permissions::Permissions,
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::by_day;
 use crate::{
-    http::page_error::PageError,
+    http::{Response, page_error::PageError},
     pages::{
         page::{ingest_address, range},
         views, zone,

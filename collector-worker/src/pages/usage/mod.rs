@@ -13,14 +13,14 @@ use corncrake_www::{
     permissions::Permissions,
     usage::{self, UsageDetails, UsageView},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use super::{
     page::{ingest_address, range},
     views, zone,
 };
 use crate::{
-    http::{page_error::PageError, url::parameter},
+    http::{Response, page_error::PageError, url::parameter},
     platform::clock,
     projects,
     service::usage as published,

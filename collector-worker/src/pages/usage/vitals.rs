@@ -9,10 +9,10 @@ use corncrake_www::{
     timing_shares::TimingRow,
     vitals::{self, VitalsDetails, VitalsView},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request};
 
 use crate::{
-    http::{page_error::PageError, url::parameter},
+    http::{Response, page_error::PageError, url::parameter},
     pages::{
         page::{ingest_address, range},
         views, zone,

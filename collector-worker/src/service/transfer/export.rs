@@ -16,11 +16,11 @@ use corncrake_model::{
 };
 use corncrake_store::ExportCursor;
 use futures_util::{TryStreamExt, stream};
-use worker::{Env, Response};
+use worker::Env;
 
 use super::{export_piece::ExportPiece, merged_shards::MergedShards};
 use crate::{
-    http::{error::Fault, response},
+    http::{Response, error::Fault, response},
     objects::rpc::ReadExport,
     platform::{clock, log, random},
     shards,

@@ -1,5 +1,4 @@
 // The module that the runtime loads: hands each request to the Rust module, as the collector's does.
-import { WorkerEntrypoint } from "cloudflare:workers";
 // @ts-expect-error The build makes this file.
 import * as rust from "./index.js";
 
@@ -10,8 +9,6 @@ globalThis.queueMicrotask = (task) => {
 
 export { Rows } from "./write.mjs";
 
-export default class extends WorkerEntrypoint {
-  fetch(request) {
-    return rust.fetch.call(this, request, this.env, this.ctx);
-  }
-}
+export default {
+  fetch: (request, env, ctx) => rust.fetch(request, env, ctx),
+};
