@@ -2,6 +2,7 @@
 
 mod backup;
 mod base_path;
+mod blocker;
 mod check;
 mod check_page;
 mod crash;

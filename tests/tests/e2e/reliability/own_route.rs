@@ -31,7 +31,7 @@ const REFUSED: [&str; 11] = [
 ];
 
 /// The first text of this language in the section.
-fn documented(language: &str) -> Result<String> {
+pub(super) fn documented(language: &str) -> Result<String> {
     let page = fs::read_to_string(root().join("docs/proxies.md"))?;
     let (_, rest) = page.split_once(&format!("## {SECTION}\n")).context("no such part")?;
     let (_, rest) = rest.split_once(&format!("```{language}\n")).context("it has no such text")?;
