@@ -6,6 +6,7 @@ mod container;
 mod deploys;
 mod edge;
 mod framework_builds;
+mod framework_routes;
 mod frameworks;
 mod node;
 mod other_runtimes;

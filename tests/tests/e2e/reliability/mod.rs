@@ -9,7 +9,7 @@ mod crash;
 mod crash_phases;
 mod machine;
 mod operations;
-mod own_route;
+pub(crate) mod own_route;
 mod proxies;
 mod public_addresses;
 mod shared_delivery;
