@@ -4,6 +4,7 @@ mod bundlers;
 mod collector_package;
 mod container;
 mod deploys;
+mod desktop;
 mod edge;
 mod framework_builds;
 mod framework_routes;
