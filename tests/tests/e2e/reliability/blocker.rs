@@ -152,6 +152,11 @@ async fn events_arrive_over_the_sites_own_route_where_a_blocker_refuses_the_coll
 
     shop.add_blocker(&browser).await?;
     shop.visit(&browser, &shop.endpoint_at(LISTED), "listed").await?;
+    let check = "import('/report/client/check.js').then(({ check }) => check(ENDPOINT))
+        .then((findings) => { window.findings = JSON.stringify(findings) })";
+    browser.goto(&format!("{}/tag", shop.site())).await?;
+    browser.run(&check.replace("ENDPOINT", &json!(shop.endpoint_at(LISTED)).to_string())).await?;
+    browser.until("return window.findings?.includes('a content blocker refuses it')").await?;
     // A host that no list names is let through, also by one of its own.
     shop.visit(&browser, &shop.endpoint_at("errors.example"), "unlisted").await?;
     shop.visit(&browser, &format!("/report/v1/{}", shop.key), "route").await?;
