@@ -13,7 +13,7 @@ const REFUSED_FOR_THAT = 422;
 const REFUSALS = {
   unknown_key: (address) => ['key', `there is no project with the key of ${address.href}`, 'copy the endpoint again from the install page of the project'],
   project_deleted: () => ['key', 'the project of this key was deleted', 'make another one, and use its endpoint'],
-  origin_not_allowed: () => ['origin', `${location.origin} may not send to this project`, `add ${location.origin} to the origins in the settings of the project`],
+  origin_not_allowed: () => ['origin', `${self.origin} may not send to this project`, `add ${self.origin} to the origins in the settings of the project`],
 };
 
 const ask = (url, mode) =>
@@ -48,7 +48,7 @@ export async function askEndpoint(address, policy) {
   }
   const findings = [ok('connection', `${url.origin} is reached`), ok('CORS', 'this page may read its answers')];
   const body = await answer.json().catch(() => undefined);
-  if (answer.status === REFUSED_FOR_THAT && body?.error) return [...findings, ok('endpoint', `the project takes events of ${location.origin}`)];
+  if (answer.status === REFUSED_FOR_THAT && body?.error) return [...findings, ok('endpoint', `the project takes events of ${self.origin}`)];
   const refusal = REFUSALS[body?.error?.code]?.(address);
   if (refusal) return [...findings, failure(refusal[0], refusal[1], refusal[2])];
   const action = body?.error ? 'look at the log of the collector' : 'no collector answers there: look whether the proxy passes /v1 on';

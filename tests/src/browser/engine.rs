@@ -98,6 +98,14 @@ impl Engine {
         Ok(asked)
     }
 
+    /// The capabilities of a session of Firefox for which these hosts are this machine.
+    pub(crate) fn with_hosts(hosts: &[&str]) -> Result<Map<String, Value>> {
+        let mut asked = Self::Firefox.capabilities()?;
+        let firefox = asked.get_mut("moz:firefoxOptions").context("no options")?;
+        firefox["prefs"] = json!({ "network.dns.localDomains": hosts.join(",") });
+        Ok(asked)
+    }
+
     /// The capabilities of a session whose reports come at once, to an address whose certificate
     /// nobody signed.
     pub(crate) fn reporting(self, key_digest: &str) -> Result<Map<String, Value>> {

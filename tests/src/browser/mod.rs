@@ -1,6 +1,7 @@
 //! A real browser, driven over WebDriver: Chromium unless a test names another engine.
 
 pub mod audit;
+pub mod blocker;
 pub mod engine;
 pub mod keyboard;
 

@@ -25,6 +25,9 @@ use crate::{
 /// The endpoint that stands in the applications.
 const ENDPOINT: &str = "https://errors.example/v1/abc123def45";
 
+/// The address of a collector that stands in routes of the applications.
+const COLLECTOR: &str = "https://errors.example.com";
+
 /// What is of no use once all is built, or is another test's.
 const CACHES: [&str; 4] = [".next/cache", ".nuxt", ".astro", "node_modules"];
 
@@ -76,6 +79,11 @@ impl FrameworkApp {
         Ok(())
     }
 
+    /// A file of its sources, by its path there.
+    pub fn file(&self, path: &str) -> Result<String> {
+        Ok(fs::read_to_string(self.source().join(path))?)
+    }
+
     fn source(&self) -> PathBuf {
         root().join("tests/frameworks").join(self.name)
     }
@@ -101,7 +109,12 @@ pub struct FrameworkDeploy {
 impl FrameworkDeploy {
     /// Has it send to this endpoint.
     pub fn send_to(&self, endpoint: &str) -> Result<()> {
-        write_endpoint(&self.folder, endpoint)
+        write(&self.folder, ENDPOINT, endpoint)
+    }
+
+    /// Has its route lead to this collector.
+    pub fn route_to(&self, collector: &str) -> Result<()> {
+        write(&self.folder, COLLECTOR, collector)
     }
 
     /// Starts its server, and waits until it prints a word.
@@ -110,16 +123,16 @@ impl FrameworkDeploy {
     }
 }
 
-/// Writes another endpoint into every file that has the one of the sources.
-fn write_endpoint(path: &Path, endpoint: &str) -> Result<()> {
+/// Writes another address into every file that has one of the sources'.
+fn write(path: &Path, address: &str, other: &str) -> Result<()> {
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
-            write_endpoint(&entry?.path(), endpoint)?;
+            write(&entry?.path(), address, other)?;
         }
     } else if let Ok(text) = fs::read_to_string(path)
-        && text.contains(ENDPOINT)
+        && text.contains(address)
     {
-        fs::write(path, text.replace(ENDPOINT, endpoint))?;
+        fs::write(path, text.replace(address, other))?;
     }
     Ok(())
 }

@@ -47,7 +47,8 @@ struct State {
 
 /// The server; its thread ends with the test's process.
 pub struct Keeper {
-    port: u16,
+    /// Its port on 127.0.0.1.
+    pub port: u16,
     state: Arc<Mutex<State>>,
 }
 

@@ -126,6 +126,18 @@ pub(crate) fn sentry_sdks() -> Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
+/// The folders beside the content blocker, which a test puts into a Firefox of its own.
+pub(crate) fn content_blocker() -> Result<Vec<PathBuf>> {
+    unpacked(&UnpackedPackages {
+        folder: "content-blocker",
+        packages: &["webext-ublock-origin-firefox"],
+        files: &[
+            "../share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}/uBlock0@raymondhill.net/manifest.json",
+        ],
+        purpose: "uBlock Origin and its lists, for a browser of a test",
+    })
+}
+
 /// Unpacks packages, without installing them, and gives the folders of their programs.
 fn unpacked(wanted: &UnpackedPackages) -> Result<Vec<PathBuf>> {
     let root = paths::tools().join(wanted.folder);
@@ -161,6 +173,8 @@ fn unpacked(wanted: &UnpackedPackages) -> Result<Vec<PathBuf>> {
             run_quietly(command("dpkg-deb").arg("-x").args([&package, &unpacked]))?;
         }
     }
+    // Files are looked for from there, also where no package has a program.
+    bins.iter().try_for_each(fs::create_dir_all)?;
     Ok(bins.into())
 }
 

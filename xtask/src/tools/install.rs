@@ -41,6 +41,7 @@ pub(crate) fn for_testing() -> Result<TestTools> {
     let mut path = vec![bindgen, pack, gecko];
     path.extend(debian::proxies()?);
     path.extend(debian::sentry_sdks()?);
+    path.extend(debian::content_blocker()?);
     path.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
     Ok(TestTools { path: std::env::join_paths(path)? })
 }

@@ -72,7 +72,7 @@ impl Bench {
     }
 }
 
-const NEXT: FrameworkApp = FrameworkApp { name: "next", builds: &[&["next", "build"]] };
+pub(super) const NEXT: FrameworkApp = FrameworkApp { name: "next", builds: &[&["next", "build"]] };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_of_next_js_tells_each_failure_once_and_goes_on() -> Result<()> {
@@ -98,7 +98,7 @@ async fn an_application_of_next_js_tells_each_failure_once_and_goes_on() -> Resu
     Ok(())
 }
 
-const NUXT: FrameworkApp = FrameworkApp { name: "nuxt", builds: &[&["nuxt", "build"]] };
+pub(super) const NUXT: FrameworkApp = FrameworkApp { name: "nuxt", builds: &[&["nuxt", "build"]] };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_of_nuxt_tells_each_failure_once_and_goes_on() -> Result<()> {

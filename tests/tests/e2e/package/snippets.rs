@@ -10,6 +10,7 @@ use corncrake_tests::{
     scenario::{operator::Operator, shop::Shop},
     site::Site,
 };
+use serde_json::json;
 
 /// Every snippet of the page, as text.
 fn snippets(page: &str) -> Vec<String> {
@@ -112,5 +113,38 @@ fn programs_run_and_bundles_are_built_from_what_stands_there() -> Result<()> {
         files.iter().map(String::as_str).chain(["--jsx=automatic", "--splitting"]).collect();
     let out = project.esbuild(&files, &[], "out/snippets")?;
     ensure!(fs::read_dir(out)?.count() >= entries.len());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_line_for_the_console_says_whether_the_client_works_in_the_page() -> Result<()> {
+    let (_shop, all) = open()?;
+    let line = with(&all, "/client/check.js")?;
+    let tag = all.iter().find(|one| one.starts_with("<script src=") && !one.contains("integrity"));
+    let site = Site::serve(&[
+        ("/with", &page(tag.context("no tag")?, "", "of the page")),
+        ("/without", "<!doctype html><title>shop</title>"),
+    ])?;
+    let browser = Browser::open_with_console().await?;
+    for (path, wrong) in [("with", None), ("without", Some("script"))] {
+        browser.goto(&format!("{}/{path}", site.origin())).await?;
+        browser.until("return document.readyState === 'complete'").await?;
+        browser.console()?;
+        // As Chromium's console does it with a line that somebody pastes.
+        let pasted = json!({ "expression": line, "awaitPromise": true, "returnByValue": true });
+        let answer = browser.devtools("Runtime.evaluate", pasted)?;
+        let findings = answer["result"]["value"].as_array().with_context(|| format!("{path}: {answer:#}"))?;
+        let of = |status: &str| -> Vec<&str> {
+            let found = findings.iter().filter(|one| one["status"] == status);
+            found.filter_map(|one| one["name"].as_str()).collect()
+        };
+        ensure!(of("failure") == Vec::from_iter(wrong), "{path}: {findings:#?}");
+        ensure!(of("ok").contains(&"endpoint"), "{path}: {findings:#?}");
+        let printed = browser.console()?.join("\n");
+        for finding in findings {
+            let text = finding["text"].as_str().context("no text")?;
+            ensure!(printed.contains(text), "{path}: {text} is not in {printed}");
+        }
+    }
     Ok(())
 }

@@ -2,13 +2,14 @@
 
 mod backup;
 mod base_path;
+mod blocker;
 mod check;
 mod check_page;
 mod crash;
 mod crash_phases;
 mod machine;
 mod operations;
-mod own_route;
+pub(crate) mod own_route;
 mod proxies;
 mod public_addresses;
 mod shared_delivery;
