@@ -1,32 +1,25 @@
 //! Applications of `tests/frameworks`: each uses our entry for its framework as the README says, and is built
-//! for production by the framework's own command, with the package beside it. A build is kept in `build/stock`
-//! until one of its inputs changes; a test starts a copy, in which the endpoint is that of its collector.
+//! for production by the framework's own command, with the package beside it. A test starts a copy, in which
+//! the endpoint is that of its collector.
 
 use std::{
-    collections::hash_map::DefaultHasher,
     fs,
-    hash::{Hash, Hasher},
     path::{Path, PathBuf},
-    process::Command,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
 use crate::{
     package::{
-        stock::{hash, install_once, manifest},
+        kept_build::{KeptBuild, Line},
         stock_server::AppServer,
-        tools::{SILENCE, copy, output_text, program},
     },
-    root, test_times,
+    test_times,
 };
 
 /// The endpoint that stands in the applications.
-const ENDPOINT: &str = "https://errors.example/v1/abc123def45";
-
-/// What is of no use once all is built, or is another test's.
-const CACHES: [&str; 4] = [".next/cache", ".nuxt", ".astro", "node_modules"];
+pub(crate) const ENDPOINT: &str = "https://errors.example/v1/abc123def45";
 
 /// One test at a time builds and looks: a client that has to share its processor with four builds gives up
 /// events to spare the application.
@@ -36,8 +29,8 @@ static TURN: Mutex<()> = Mutex::new(());
 pub struct FrameworkApp {
     /// Its folder in `tests/frameworks`.
     pub name: &'static str,
-    /// What builds it: tools of the tests' packages with their arguments.
-    pub builds: &'static [&'static [&'static str]],
+    /// What builds it.
+    pub builds: &'static [Line],
 }
 
 impl FrameworkApp {
@@ -45,50 +38,9 @@ impl FrameworkApp {
     pub fn deploy(&self) -> Result<FrameworkDeploy> {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         test_times::begin();
-        let place = root().join("build/stock");
-        install_once(&place)?;
-        let name = format!("framework-{}", self.name);
-        let (built, stamp) = (place.join("built").join(&name), place.join(format!("{name}.stamp")));
-        let inputs = self.inputs()?;
-        if !fs::read_to_string(&stamp).is_ok_and(|done| done == inputs) {
-            let _ = fs::remove_file(&stamp);
-            self.build(&built)?;
-            fs::write(stamp, inputs)?;
-        }
-        let folder = place.join("run").join(&name);
-        let _ = fs::remove_dir_all(&folder);
-        copy(&built, &folder)?;
-        Ok(FrameworkDeploy { folder, _turn: turn })
-    }
-
-    fn build(&self, built: &Path) -> Result<()> {
-        let _ = fs::remove_dir_all(built);
-        copy(&self.source(), built)?;
-        fs::write(built.join("package.json"), manifest(self.name))?;
-        for line in self.builds {
-            let (tool, args) = line.split_first().context("nothing builds it")?;
-            let output = Command::new(program(tool)).args(args).envs(SILENCE).current_dir(built).output()?;
-            ensure!(output.status.success(), "{line:?}: {}", output_text(&output));
-        }
-        for cache in CACHES {
-            let _ = fs::remove_dir_all(built.join(cache));
-        }
-        Ok(())
-    }
-
-    fn source(&self) -> PathBuf {
-        root().join("tests/frameworks").join(self.name)
-    }
-
-    /// A digest of everything that the build is made of.
-    fn inputs(&self) -> Result<String> {
-        let mut digest = DefaultHasher::new();
-        self.builds.hash(&mut digest);
-        let lock = root().join("tests/package-lock.json");
-        for input in [self.source(), lock, root().join("client-wasm/dist"), root().join(file!())] {
-            hash(&input, &mut digest)?;
-        }
-        Ok(format!("{:016x}", digest.finish()))
+        let sources = vec![(format!("frameworks/{}", self.name), "")];
+        let build = KeptBuild { name: format!("framework-{}", self.name), sources, lines: self.builds };
+        Ok(FrameworkDeploy { folder: build.copy()?, _turn: turn })
     }
 }
 
@@ -111,7 +63,7 @@ impl FrameworkDeploy {
 }
 
 /// Writes another endpoint into every file that has the one of the sources.
-fn write_endpoint(path: &Path, endpoint: &str) -> Result<()> {
+pub(crate) fn write_endpoint(path: &Path, endpoint: &str) -> Result<()> {
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
             write_endpoint(&entry?.path(), endpoint)?;
