@@ -10,3 +10,4 @@ mod server;
 pub mod set_up;
 pub mod set_ups;
 pub mod table;
+mod visit;

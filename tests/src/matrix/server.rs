@@ -6,9 +6,10 @@ use crate::{
     http,
     matrix::{
         bench::Bench,
-        page::{OF_PAGE, Visit, build, told, visit},
-        row::{Row, Trace},
+        page::build,
+        row::Row,
         set_up::{Failure, OwnServer, SetUp},
+        visit::{OF_PAGE, Visit, row, visit},
     },
     package::{framework_app::FrameworkApp, kept_build::Line, stock_server::AppServer},
 };
@@ -29,7 +30,7 @@ pub(super) async fn own(
         let key = (!endpoint.is_empty()).then_some(key.as_str());
         visits.push(both(bench, set_up, server, &running, (key, endpoint)).await?);
     }
-    row(bench, set_up, server, &key, &visits)
+    row(set_up, failures(server), &visits)
 }
 
 /// An application of `tests/frameworks`, in which the endpoint is written, or none.
@@ -48,7 +49,7 @@ pub(super) async fn framework(
         let key = (!endpoint.is_empty()).then_some(key.as_str());
         visits.push(both(bench, set_up, server, &running, (key, "")).await?);
     }
-    row(bench, set_up, server, &key, &visits)
+    row(set_up, failures(server), &visits)
 }
 
 /// Asks for the page that fails on the server, and visits the one that fails in the browser.
@@ -68,13 +69,11 @@ async fn both(
         }
     }
     let address = format!("{}{}?{}", running.origin(), server.page, endpoint.replace(':', "%3A"));
-    let Visit { trace: Trace(did), form } = visit(bench, &address, key, set_up.more).await?;
-    Ok(Visit { trace: Trace(did.into_iter().chain(answered).collect()), form })
+    let mut found = visit(bench, set_up, &address, key).await?;
+    found.trace.0.extend(answered);
+    Ok(found)
 }
 
-fn row(bench: &Bench, set_up: &SetUp, server: &OwnServer, key: &str, visits: &[Visit]) -> Result<Row> {
-    let [with, without] = visits else { anyhow::bail!("two visits") };
-    let failures = if server.failing.is_some() { &Failure::ALL[..] } else { &OF_PAGE };
-    let row = Row::of(set_up, failures, &told(bench, key)?, (&with.trace, &without.trace));
-    Ok(Row { form: Some(with.form), ..row })
+fn failures(server: &OwnServer) -> &'static [Failure] {
+    if server.failing.is_some() { &Failure::ALL } else { &OF_PAGE }
 }

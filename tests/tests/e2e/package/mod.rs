@@ -7,6 +7,7 @@ mod deploys;
 mod edge;
 mod framework_builds;
 mod frameworks;
+mod matrix;
 mod node;
 mod other_runtimes;
 mod snippets;
