@@ -8,7 +8,7 @@
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use corncrake_tests::matrix::{bench::Bench, set_ups, table};
+use corncrake_tests::matrix::{bench::Bench, set_ups, table, trial::try_out};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -19,7 +19,7 @@ async fn main() -> Result<()> {
     let mut rows = Vec::new();
     for set_up in set_ups::all().filter(|set_up| is_wanted(set_up.name)) {
         let began = Instant::now();
-        let row = bench.try_out(set_up).await?;
+        let row = try_out(&bench, set_up).await?;
         println!("{:>6.1} s  {}", began.elapsed().as_secs_f64(), row.name);
         for problem in &row.problems {
             println!("          {problem}");

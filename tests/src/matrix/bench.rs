@@ -7,16 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::{
-    browser::Browser,
-    collector::Collector,
-    matrix::{
-        page, process,
-        row::Row,
-        server,
-        set_up::{Kind, SetUp},
-    },
-    package::consumer::Consumer,
-    root,
+    browser::Browser, collector::Collector, matrix::set_up::SetUp, package::consumer::Consumer, root,
     wait::within,
 };
 
@@ -43,24 +34,6 @@ impl Bench {
         let project = Consumer::install()?;
         project.add("matrix/processes")?;
         Ok(Self { collector, browser, project })
-    }
-
-    /// Tries a set-up; what could not even be started is a row as well.
-    pub async fn try_out(&self, set_up: &SetUp) -> Result<Row> {
-        let versions = self.versions(set_up)?;
-        let tried = match &set_up.kind {
-            Kind::Tag { page } => page::tag(self, set_up, page).await,
-            Kind::Built { app, lines, served, page } => {
-                page::built(self, set_up, (app, lines), (served, page)).await
-            }
-            Kind::Served { app, lines, server } => server::own(self, set_up, (app, lines), server).await,
-            Kind::Framework { app, server } => server::framework(self, set_up, app, server).await,
-            Kind::Process { line } => process::process(self, set_up, line),
-            Kind::Runner { line } => process::runner(self, set_up, line),
-            Kind::Worker => process::worker(self, set_up).await,
-        };
-        let row = tried.unwrap_or_else(|problem| Row::untried(set_up, format!("{problem:#}")));
-        Ok(Row { versions, ..row })
     }
 
     /// A project of the collector, and its endpoint.
@@ -93,8 +66,8 @@ impl Bench {
         ids.map(|id| self.collector.get(&format!("/api/projects/{key}/issues/{id}"))).collect()
     }
 
-    /// What it is made with, as it is installed.
-    fn versions(&self, set_up: &SetUp) -> Result<String> {
+    /// What a set-up is made with, as it is installed.
+    pub fn versions(&self, set_up: &SetUp) -> Result<String> {
         let version = |name: &&str| -> Result<String> {
             let found = match *name {
                 "chromium" => {

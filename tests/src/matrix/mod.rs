@@ -10,4 +10,5 @@ mod server;
 pub mod set_up;
 pub mod set_ups;
 pub mod table;
+pub mod trial;
 mod visit;

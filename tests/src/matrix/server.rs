@@ -9,7 +9,7 @@ use crate::{
         page::build,
         row::Row,
         set_up::{Failure, OwnServer, SetUp},
-        visit::{OF_PAGE, Visit, row, visit},
+        visit::{OF_PAGE, PageVisit, row, visit},
     },
     package::{framework_app::FrameworkApp, kept_build::Line, stock_server::AppServer},
 };
@@ -59,7 +59,7 @@ async fn both(
     server: &OwnServer,
     running: &AppServer,
     (key, endpoint): (Option<&str>, &str),
-) -> Result<Visit> {
+) -> Result<PageVisit> {
     let mut answered = None;
     if let Some(path) = server.failing {
         let answer = http::request(running.port, "GET", path, &[("accept", "text/html")], b"")?;

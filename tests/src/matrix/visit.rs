@@ -16,7 +16,7 @@ const LAST: &str = "the page ends";
 pub(super) const OF_PAGE: [Failure; 3] = [Failure::Error, Failure::Rejection, Failure::Handler];
 
 /// What a visit found.
-pub(super) struct Visit {
+pub(super) struct PageVisit {
     /// What the page itself did.
     pub(super) trace: Trace,
     /// The form of the client that it ran.
@@ -26,7 +26,12 @@ pub(super) struct Visit {
 }
 
 /// Opens a page, lets it fail, and clicks its button; where there is a key, waits for what is told.
-pub(super) async fn visit(bench: &Bench, set_up: &SetUp, address: &str, key: Option<&str>) -> Result<Visit> {
+pub(super) async fn visit(
+    bench: &Bench,
+    set_up: &SetUp,
+    address: &str,
+    key: Option<&str>,
+) -> Result<PageVisit> {
     let browser = &bench.browser;
     browser.goto(address).await?;
     let is_worker = browser.run("return !!document.documentElement.dataset.worker").await? == true;
@@ -47,39 +52,42 @@ pub(super) async fn visit(bench: &Bench, set_up: &SetUp, address: &str, key: Opt
             OF_PAGE.iter().map(|failure| failure.message()).chain(set_up.more.iter().copied()).collect();
         bench.wait_for(key, &told).await?;
     }
-    browser
-        // An error that a test's own script throws would have no message.
-        .run(&format!(
-            "const error = new Error('{LAST}');
-            const event = new ErrorEvent('error', {{ message: error.message, error }});
-            window.endWorker ? endWorker() : window.dispatchEvent(event)"
-        ))
-        .await?;
-    let is_over = if is_worker {
-        "heard.length > 2".to_owned()
-    } else {
-        format!("heard.some((one) => one.includes('{LAST}'))")
-    };
-    browser.until(&format!("return {is_over}")).await?;
+    end(bench, is_worker).await?;
     if let Some(key) = key {
         bench.wait_for(key, &[LAST]).await?;
     }
-    let found = browser
-        .run("return [heard, document.body.innerText, ranWasm, performance.getEntriesByType('resource').map((one) => one.name)]")
-        .await?;
+    let found = browser.run("return [heard, document.body.innerText, ranWasm]").await?;
     let heard = found[0].as_array().context("nothing is recorded")?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut did: Vec<String> = heard.iter().map(text).filter(|one| !one.contains(LAST)).collect();
     did.sort();
     did.push(text(&found[1]));
     // What a page does while it is left, or its server ends, is none of its failures.
-    let told = key.map(|key| told(bench, key)).transpose()?.unwrap_or_default();
+    let told = key.map(|key| read_issues(bench, key)).transpose()?.unwrap_or_default();
     browser.goto("about:blank").await?;
-    Ok(Visit { trace: Trace(did), found: told, form: if found[2] == true { "wasm" } else { "JavaScript" } })
+    Ok(PageVisit {
+        trace: Trace(did),
+        found: told,
+        form: if found[2] == true { "wasm" } else { "JavaScript" },
+    })
+}
+
+/// Has the page or its worker meet the last error, and waits until it has.
+async fn end(bench: &Bench, is_worker: bool) -> Result<()> {
+    if is_worker {
+        bench.browser.run("endWorker()").await?;
+        // The worker gives what it heard before that.
+        return bench.browser.until(&format!("return heard.length >= {}", OF_PAGE.len())).await;
+    }
+    // An error that a test's own script throws would have no message.
+    let script = "const error = new Error(LAST);
+        window.dispatchEvent(new ErrorEvent('error', { message: error.message, error }))";
+    bench.browser.run(&script.replace("LAST", &format!("'{LAST}'"))).await?;
+    Ok(())
 }
 
 /// The issues of a project, without that of the last error, which has to be there.
-fn told(bench: &Bench, key: &str) -> Result<Vec<Value>> {
+fn read_issues(bench: &Bench, key: &str) -> Result<Vec<Value>> {
     let mut issues = bench.issues(key)?;
     let before = issues.len();
     issues.retain(|issue| issue["issue"]["title"].as_str().is_none_or(|title| !title.contains(LAST)));
@@ -88,7 +96,7 @@ fn told(bench: &Bench, key: &str) -> Result<Vec<Value>> {
 }
 
 /// The row of two visits, with the client and without it.
-pub(super) fn row(set_up: &SetUp, failures: &[Failure], visits: &[Visit]) -> Result<Row> {
+pub(super) fn row(set_up: &SetUp, failures: &[Failure], visits: &[PageVisit]) -> Result<Row> {
     let [with, without] = visits else { bail!("two visits") };
     let row = Row::of(set_up, failures, &with.found, (&with.trace, &without.trace));
     Ok(Row { form: Some(with.form), ..row })
