@@ -27,6 +27,9 @@ static ARE_INSTALLED: Mutex<bool> = Mutex::new(false);
 /// What tools leave behind that is of no use once all is built.
 const CACHES: [&str; 5] = [".parcel-cache", ".next/cache", ".nuxt", ".astro", "node_modules"];
 
+/// What says which tools are installed.
+const LOCKS: [&str; 3] = ["package-lock.json", "tests/package-lock.json", "tests/matrix/package-lock.json"];
+
 /// A tool of the tests' packages with its arguments; `node` runs a script.
 pub type Line = &'static [&'static str];
 
@@ -84,7 +87,7 @@ impl KeptBuild {
             place.hash(&mut digest);
             hash(&root().join("tests").join(source), &mut digest)?;
         }
-        for input in ["tests/package-lock.json", "client-wasm/dist", file!()] {
+        for input in LOCKS.into_iter().chain(["client-wasm/dist", file!()]) {
             hash(&root().join(input), &mut digest)?;
         }
         Ok(format!("{:016x}", digest.finish()))

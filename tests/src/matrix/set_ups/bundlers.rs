@@ -85,6 +85,12 @@ pub(super) const BUNDLERS: &[SetUp] = &[
         "classic.html",
     ),
     page("Rollup", &["rollup"], &[&["rollup", "--config"]], "module.html"),
+    page(
+        "Rollup, one file",
+        &["rollup"],
+        &[&["rollup", "--config", "rollup-iife.config.mjs"]],
+        "classic.html",
+    ),
     page("browserify", &["browserify"], &[&["node", "browserify.mjs"]], "classic.html"),
 ];
 

@@ -14,6 +14,7 @@ pub(super) const TAGS: &[SetUp] = &[
     tag("the tag, `type=\"module\"`", "module.html"),
     tag("the tag, `data-load=\"eager\"`", "eager.html"),
     tag("the tag, `data-load=\"idle\"`", "idle.html"),
+    tag("the tag, added by a script", "added.html"),
     tag("the tag, a strict policy", "strict.html"),
     tag("the tag, in a sandboxed frame", "frame.html"),
 ];
