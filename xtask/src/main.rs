@@ -18,7 +18,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     build::integrity,
-    check::{audit, deploy, hunt, instructions, lint, shots, size, test},
+    check::{audit, deploy, hunt, instructions, lint, matrix, shots, size, test},
     run::launcher,
 };
 
@@ -30,6 +30,9 @@ const USAGE: &str = "cargo xtask <task>
   test           set up, build and run every test                   (npm test)
                  or one part: native, client, e2e, privacy; `e2e WORD` runs the
                  end-to-end tests with a word in their folder, file or name
+  matrix         try an application in every set-up of docs/set-ups.md, with the
+                 client and without it, and write the table    (npm run matrix)
+                 `matrix WORD` tries those with a word in their names, and writes nothing
   hunt           run the native tests with inputs that no run had  (npm run hunt)
                  `hunt 50` tries fifty seeds; it prints the one that finds something
   lint           rustfmt, clippy, rustdoc, TypeScript, Biome       (npm run lint)
@@ -66,6 +69,7 @@ fn main() -> Result<()> {
         (Some("serve"), None) => launcher::serve(),
         (Some("build"), None) => build::all().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
+        (Some("matrix"), word) => matrix::matrix(word),
         (Some("hunt"), seeds) => hunt::hunt(seeds),
         (Some("lint"), None) => lint::lint(),
         (Some("tidy"), None) => tidy::tidy(),

@@ -1,28 +1,25 @@
 //! Applications of `tests/frameworks`: each uses our entry for its framework as the README says, and is built
-//! for production by the framework's own command, with the package beside it. A build is kept in `build/stock`
-//! until one of its inputs changes; a test starts a copy, in which the endpoint is that of its collector.
+//! for production by the framework's own command, with the package beside it. A test starts a copy, in which
+//! the endpoint is that of its collector.
 
 use std::{
-    collections::hash_map::DefaultHasher,
     fs,
-    hash::{Hash, Hasher},
     path::{Path, PathBuf},
-    process::Command,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
 use crate::{
     package::{
-        stock::{hash, install_once, manifest},
+        kept_build::{KeptBuild, Line},
         stock_server::AppServer,
-        tools::{SILENCE, copy, output_text, program},
     },
-    root, test_times,
+    test_times,
 };
 
 /// The endpoint that stands in the applications.
+<<<<<<< HEAD
 const ENDPOINT: &str = "https://errors.example/v1/abc123def45";
 
 /// The address of a collector that stands in routes of the applications.
@@ -30,6 +27,9 @@ const COLLECTOR: &str = "https://errors.example.com";
 
 /// What is of no use once all is built, or is another test's.
 const CACHES: [&str; 4] = [".next/cache", ".nuxt", ".astro", "node_modules"];
+=======
+pub(crate) const ENDPOINT: &str = "https://errors.example/v1/abc123def45";
+>>>>>>> 08f9bc84a66e6967d0312228fff8047e41c7cd08
 
 /// One test at a time builds and looks: a client that has to share its processor with four builds gives up
 /// events to spare the application.
@@ -39,8 +39,8 @@ static TURN: Mutex<()> = Mutex::new(());
 pub struct FrameworkApp {
     /// Its folder in `tests/frameworks`.
     pub name: &'static str,
-    /// What builds it: tools of the tests' packages with their arguments.
-    pub builds: &'static [&'static [&'static str]],
+    /// What builds it.
+    pub builds: &'static [Line],
 }
 
 impl FrameworkApp {
@@ -48,6 +48,7 @@ impl FrameworkApp {
     pub fn deploy(&self) -> Result<FrameworkDeploy> {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         test_times::begin();
+<<<<<<< HEAD
         let place = root().join("build/stock");
         install_once(&place)?;
         let name = format!("framework-{}", self.name);
@@ -97,6 +98,11 @@ impl FrameworkApp {
             hash(&input, &mut digest)?;
         }
         Ok(format!("{:016x}", digest.finish()))
+=======
+        let sources = vec![(format!("frameworks/{}", self.name), "")];
+        let build = KeptBuild { name: format!("framework-{}", self.name), sources, lines: self.builds };
+        Ok(FrameworkDeploy { folder: build.copy()?, _turn: turn })
+>>>>>>> 08f9bc84a66e6967d0312228fff8047e41c7cd08
     }
 }
 
@@ -123,8 +129,13 @@ impl FrameworkDeploy {
     }
 }
 
+<<<<<<< HEAD
 /// Writes another address into every file that has one of the sources'.
 fn write(path: &Path, address: &str, other: &str) -> Result<()> {
+=======
+/// Writes another endpoint into every file that has the one of the sources.
+pub(crate) fn write_endpoint(path: &Path, endpoint: &str) -> Result<()> {
+>>>>>>> 08f9bc84a66e6967d0312228fff8047e41c7cd08
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
             write(&entry?.path(), address, other)?;

@@ -55,7 +55,7 @@ impl NodeRunner {
 }
 
 /// Node prints its number with a warning: `(node:4711)`.
-fn without_pid(bytes: &[u8]) -> String {
+pub(crate) fn without_pid(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut parts = text.split("(node:");
     let first = parts.next().unwrap_or_default().to_owned();

@@ -1,24 +1,17 @@
 //! Applications of `tests/stock`, built as the documents of their bundler or framework say, maps
-//! on, and with the packed package beside them. A build is kept in `build/stock` until one of its
-//! inputs changes; a test gets a copy, since the command for source maps writes into it.
+//! on, and with the packed package beside them. A test gets a copy, since the command for source maps
+//! writes into it.
 
-use std::{
-    collections::hash_map::DefaultHasher,
-    fs,
-    hash::{Hash, Hasher},
-    os::unix::fs::symlink,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::{Mutex, PoisonError},
-};
+use std::{fs, path::PathBuf, process::Command};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::{
     collector::Collector,
     package::{
+        kept_build::{KeptBuild, Line},
         stock_server::{AppServer, ServedStock},
-        tools::{SILENCE, copy, output_text, program},
+        tools::output_text,
     },
     root,
     site::folder::Folder,
@@ -30,8 +23,8 @@ pub struct StockBuild {
     pub name: &'static str,
     /// Its folder in `tests/stock`.
     pub app: &'static str,
-    /// The tool of the tests' packages that builds it, and its arguments; `node` runs a script.
-    pub build: &'static [&'static str],
+    /// What builds it.
+    pub lines: &'static [Line],
     /// The folder that the command for source maps is given.
     pub maps: &'static str,
     /// The folder that a static host serves; none where Next.js is its own server.
@@ -40,43 +33,12 @@ pub struct StockBuild {
     pub file: &'static str,
 }
 
-/// Whether the packages are there: one test puts them there, and the others wait for that.
-static ARE_INSTALLED: Mutex<bool> = Mutex::new(false);
-
-/// What tools leave behind that is of no use once all is built.
-const CACHES: [&str; 3] = [".parcel-cache", ".next/cache", ".svelte-kit"];
-
 impl StockBuild {
     /// Builds it unless that is done, and gives a copy in a folder of its own.
     pub fn deploy(&self) -> Result<StockDeploy> {
-        let place = root().join("build/stock");
-        install_once(&place)?;
-        let inputs = self.inputs()?;
-        let (built, stamp) =
-            (place.join("built").join(self.name), place.join(format!("{}.stamp", self.name)));
-        if fs::read_to_string(&stamp).is_ok_and(|done| done == inputs) {
-            return self.copy(&place, &built);
-        }
-        let _ = fs::remove_file(&stamp);
-        fs::remove_dir_all(&built).or_else(|_| fs::create_dir_all(place.join("built")))?;
-        copy(&self.source(), &built)?;
-        copy(&root().join("tests/stock/shop"), &built.join("shop"))?;
-        fs::write(built.join("package.json"), manifest(self.name))?;
-        let (tool, args) = self.build.split_first().context("nothing builds it")?;
-        let output = Command::new(program(tool)).args(args).envs(SILENCE).current_dir(&built).output()?;
-        ensure!(output.status.success(), "{}: {}", self.name, output_text(&output));
-        for cache in CACHES {
-            let _ = fs::remove_dir_all(built.join(cache));
-        }
-        fs::write(stamp, inputs)?;
-        self.copy(&place, &built)
-    }
-
-    fn copy(&self, place: &Path, built: &Path) -> Result<StockDeploy> {
-        let folder = place.join("run").join(self.name);
-        let _ = fs::remove_dir_all(&folder);
-        copy(built, &folder)?;
-        Ok(StockDeploy { folder, maps: self.maps, served: self.served })
+        let sources = vec![(format!("stock/{}", self.app), ""), ("stock/shop".to_owned(), "shop")];
+        let build = KeptBuild { name: self.name.to_owned(), sources, lines: self.lines };
+        Ok(StockDeploy { folder: build.copy()?, maps: self.maps, served: self.served })
     }
 
     /// The line of the file that fails, counted from one, and its text.
@@ -91,18 +53,6 @@ impl StockBuild {
 
     fn source(&self) -> PathBuf {
         root().join("tests/stock").join(self.app)
-    }
-
-    /// A digest of everything that the build is made of.
-    fn inputs(&self) -> Result<String> {
-        let mut digest = DefaultHasher::new();
-        self.build.hash(&mut digest);
-        let shop = root().join("tests/stock/shop");
-        let lock = root().join("tests/package-lock.json");
-        for input in [self.source(), shop, lock, root().join("client-wasm/dist"), file!().into()] {
-            hash(&root().join(input), &mut digest)?;
-        }
-        Ok(format!("{:016x}", digest.finish()))
     }
 }
 
@@ -135,56 +85,4 @@ impl StockDeploy {
             }
         }
     }
-}
-
-/// What a maker's own manifest says, as some of these tools read it.
-pub(super) fn manifest(name: &str) -> String {
-    let dependencies = r#"{"@react-router/node":"*","corncrake":"*","isbot":"*"}"#;
-    format!(r#"{{"name":"{name}","private":true,"type":"module","dependencies":{dependencies}}}"#)
-}
-
-pub(super) fn install_once(place: &Path) -> Result<()> {
-    let mut are_installed = ARE_INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
-    if !*are_installed {
-        install(&place.join("node_modules"))?;
-        // Bundlers read the nearest one, and the repository's has paths of its own.
-        fs::write(place.join("tsconfig.json"), "{}")?;
-        *are_installed = true;
-    }
-    Ok(())
-}
-
-/// Puts the package there, and links to all packages of the tests.
-fn install(modules: &Path) -> Result<()> {
-    let _ = fs::remove_dir_all(modules);
-    copy(&root().join("client-wasm/dist"), &modules.join("corncrake"))?;
-    for entry in fs::read_dir(root().join("tests/node_modules"))? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if !name.to_string_lossy().starts_with('@') {
-            symlink(entry.path(), modules.join(name))?;
-            continue;
-        }
-        fs::create_dir_all(modules.join(&name))?;
-        for package in fs::read_dir(entry.path())? {
-            let package = package?;
-            symlink(package.path(), modules.join(&name).join(package.file_name()))?;
-        }
-    }
-    Ok(())
-}
-
-/// Takes a file, or all of a folder, into a digest.
-pub(super) fn hash(path: &Path, digest: &mut DefaultHasher) -> Result<()> {
-    if !path.is_dir() {
-        fs::read(path).with_context(|| path.display().to_string())?.hash(digest);
-        return Ok(());
-    }
-    let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        entry.file_name().hash(digest);
-        hash(&entry.path(), digest)?;
-    }
-    Ok(())
 }

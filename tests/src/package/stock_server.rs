@@ -41,12 +41,23 @@ pub struct AppServer {
 impl AppServer {
     /// Starts it by a tool of the tests' packages or by `node`, and waits until it prints a word.
     pub(super) fn start(folder: &Path, line: &[&str], ready: &str) -> Result<Self> {
+        Self::start_with(folder, line, ready, &[])
+    }
+
+    /// The same with variables in its environment.
+    pub(crate) fn start_with(
+        folder: &Path,
+        line: &[&str],
+        ready: &str,
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
         let port = free_port()?;
         let (tool, args) = line.split_first().context("nothing starts it")?;
         let mut server = Command::new(tools::program(tool));
         server
             .args(args)
             .envs(tools::SILENCE)
+            .envs(variables.iter().copied())
             .envs([("PORT", port.to_string().as_str()), ("HOST", "127.0.0.1")]);
         let log = folder.join("server.log");
         let to = fs::File::create(&log)?;

@@ -36,12 +36,13 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// A tool of the tests' packages, else one that the build has as well; `node` is the machine's.
-pub(super) fn program(name: &str) -> PathBuf {
+pub(crate) fn program(name: &str) -> PathBuf {
     if name == "node" {
         return name.into();
     }
-    let own = folder().join(".bin").join(name);
-    if own.exists() { own } else { root().join("node_modules/.bin").join(name) }
+    let folders = [folder(), root().join("tests/matrix/node_modules"), root().join("node_modules")];
+    let mut found = folders.into_iter().map(|folder| folder.join(".bin").join(name));
+    found.find(|program| program.exists()).unwrap_or_else(|| name.into())
 }
 
 /// Deno or Bun: the program itself, of the package for this machine.

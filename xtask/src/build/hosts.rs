@@ -53,6 +53,9 @@ const OF_WORKERD: [(&str, &str); 2] =
 /// The file that stands for `document` in imports, also where there is none.
 pub(crate) const DOCUMENT: &str = "loader/document.js";
 
+/// The file that stands for the classes that turn texts into bytes and back, in CommonJS.
+const TEXT_CODERS: &str = "loader/text-coders.js";
+
 /// CommonJS is for tools that know no package exports either (Parcel, webpack 4,
 /// browserify, jest): the syntax of their time.
 const COMMON: [&str; 2] = ["--format=cjs", "--target=es2018"];
@@ -73,7 +76,8 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
     };
     let document = format!("--inject:{}", js.join(DOCUMENT).display());
     inside("browser/worker.js", "worker.js", made, &["--format=esm", &document])?;
-    inside("browser/worker.js", "corncrake.cjs", made, &[COMMON[0], COMMON[1], &document])?;
+    let coders = format!("--inject:{}", js.join(TEXT_CODERS).display());
+    inside("browser/worker.js", "corncrake.cjs", made, &[COMMON[0], COMMON[1], &document, &coders])?;
     let of_workerd = made_for(js, made, "client-workerd", &OF_WORKERD)?;
     inside("workerd/workerd.js", "workerd.js", &of_workerd, &["--format=esm"])?;
     let of_node = made_for(js, made, "client-node", &OF_NODE)?;

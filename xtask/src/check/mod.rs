@@ -7,6 +7,7 @@ mod entries;
 pub(crate) mod hunt;
 pub(crate) mod instructions;
 pub(crate) mod lint;
+pub(crate) mod matrix;
 mod selection;
 pub(crate) mod shots;
 pub(crate) mod size;

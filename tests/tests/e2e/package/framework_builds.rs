@@ -89,6 +89,7 @@ async fn an_application_of_next_js_tells_each_failure_once_and_goes_on() -> Resu
         ("a page at the edge fails", Some("/edge/[id]")),
         ("a page of the server fails", Some("/served/[id]")),
         ("a timer of the page fails", None),
+        ("a promise of the page fails", None),
         ("a click fails", None),
     ])?;
     // In development, Next.js compiles for the edge in another way.
@@ -124,6 +125,7 @@ async fn an_application_of_nuxt_tells_each_failure_once_and_goes_on() -> Result<
         // What Vue prints then.
         ("Hydration completed but contains mismatches", None),
         ("a timer of the page fails", Some("/shop/:id")),
+        ("a promise of the page fails", Some("/shop/:id")),
         ("a click fails", Some("/shop/:id")),
     ])
 }
@@ -153,6 +155,7 @@ async fn an_application_of_astro_tells_each_failure_once_and_goes_on() -> Result
         ("a part of a page fails", Some("/served/[id]")),
         ("a page of the server fails", Some("/served/[id]")),
         ("a timer of the page fails", None),
+        ("a promise of the page fails", None),
         ("a click fails", None),
     ])
 }

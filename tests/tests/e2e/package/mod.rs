@@ -9,6 +9,7 @@ mod edge;
 mod framework_builds;
 mod framework_routes;
 mod frameworks;
+mod matrix;
 mod node;
 mod other_runtimes;
 mod snippets;

@@ -67,7 +67,7 @@ async fn an_error_of_a_stock_build_of_rspack_is_shown_as_it_was_written() -> Res
     is_shown_as_it_was_written(&StockBuild {
         name: "rspack",
         app: "rspack",
-        build: &["node", "build.mjs"],
+        lines: &[&["node", "build.mjs"]],
         maps: "dist",
         served: Some("."),
         file: "shop/price.js",
@@ -80,7 +80,7 @@ async fn an_error_of_a_stock_build_of_esbuild_is_shown_as_it_was_written() -> Re
     is_shown_as_it_was_written(&StockBuild {
         name: "esbuild",
         app: "esbuild",
-        build: &[
+        lines: &[&[
             "esbuild",
             "shop/main.ts",
             "--bundle",
@@ -89,7 +89,7 @@ async fn an_error_of_a_stock_build_of_esbuild_is_shown_as_it_was_written() -> Re
             "--minify",
             "--sourcemap=external",
             "--outdir=dist",
-        ],
+        ]],
         maps: "dist",
         served: Some("."),
         file: "shop/price.ts",
@@ -102,7 +102,7 @@ async fn an_error_of_a_stock_build_of_parcel_is_shown_as_it_was_written() -> Res
     is_shown_as_it_was_written(&StockBuild {
         name: "parcel",
         app: "parcel",
-        build: &["parcel", "build", "index.html", "--cache-dir", ".parcel-cache"],
+        lines: &[&["parcel", "build", "index.html", "--cache-dir", ".parcel-cache"]],
         maps: "dist",
         served: Some("dist"),
         file: "shop/price.ts",
@@ -115,7 +115,7 @@ async fn an_error_of_a_stock_build_of_sveltekit_is_shown_as_it_was_written() -> 
     is_shown_as_it_was_written(&StockBuild {
         name: "sveltekit",
         app: "sveltekit",
-        build: &["vite", "build"],
+        lines: &[&["vite", "build"]],
         maps: "build",
         served: Some("build"),
         file: "src/routes/+page.svelte",
@@ -128,7 +128,7 @@ async fn an_error_of_a_stock_build_of_vite_is_shown_as_it_was_written() -> Resul
     is_shown_as_it_was_written(&StockBuild {
         name: "vite",
         app: "vite",
-        build: &["vite", "build", "--sourcemap", "hidden"],
+        lines: &[&["vite", "build", "--sourcemap", "hidden"]],
         maps: "dist",
         served: Some("dist"),
         file: "shop/price.ts",
@@ -141,7 +141,7 @@ async fn an_error_of_a_stock_build_of_webpack_is_shown_as_it_was_written() -> Re
     is_shown_as_it_was_written(&StockBuild {
         name: "webpack",
         app: "webpack",
-        build: &["node", "build.mjs"],
+        lines: &[&["node", "build.mjs"]],
         maps: "dist",
         served: Some("."),
         file: "shop/price.js",
@@ -154,7 +154,7 @@ async fn an_error_of_a_stock_build_of_rollup_is_shown_as_it_was_written() -> Res
     is_shown_as_it_was_written(&StockBuild {
         name: "rollup",
         app: "rollup",
-        build: &["rollup", "--config"],
+        lines: &[&["rollup", "--config"]],
         maps: "dist",
         served: Some("."),
         file: "shop/price.js",
@@ -167,7 +167,7 @@ async fn an_error_of_a_stock_build_of_react_router_is_shown_as_it_was_written() 
     is_shown_as_it_was_written(&StockBuild {
         name: "react-router",
         app: "react-router",
-        build: &["react-router", "build"],
+        lines: &[&["react-router", "build"]],
         maps: "build/client",
         served: Some("build/client"),
         file: "app/routes/shelf.jsx",
@@ -180,7 +180,7 @@ async fn an_error_of_a_stock_build_of_next_js_by_turbopack_is_shown_as_it_was_wr
     is_shown_as_it_was_written(&StockBuild {
         name: "next-js-by-turbopack",
         app: "next",
-        build: &["next", "build"],
+        lines: &[&["next", "build"]],
         maps: ".next/static",
         served: None,
         file: "app/shelf.jsx",
@@ -193,7 +193,7 @@ async fn an_error_of_a_stock_build_of_next_js_by_webpack_is_shown_as_it_was_writ
     is_shown_as_it_was_written(&StockBuild {
         name: "next-js-by-webpack",
         app: "next",
-        build: &["next", "build", "--webpack"],
+        lines: &[&["next", "build", "--webpack"]],
         maps: ".next/static",
         served: None,
         file: "app/shelf.jsx",

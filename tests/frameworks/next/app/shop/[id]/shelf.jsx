@@ -9,6 +9,7 @@ export function Shelf() {
     setTimeout(() => {
       throw new TypeError('a timer of the page fails');
     });
+    Promise.reject(new SyntaxError('a promise of the page fails'));
   }, []);
 
   function buy() {

@@ -1,0 +1,5 @@
+import { setup } from 'corncrake/node';
+
+import './failures.js';
+
+if (process.env.ENDPOINT) setup(process.env.ENDPOINT);

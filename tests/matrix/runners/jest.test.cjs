@@ -1,0 +1,14 @@
+// A test of the application, as its makers write it: in jest and in vitest, with jsdom.
+const { setup, sendEvent } = require('corncrake');
+
+test('the button counts', () => {
+  document.body.innerHTML = '<button>0 bought</button>';
+  if (process.env.ENDPOINT) setup(process.env.ENDPOINT);
+  const button = document.querySelector('button');
+  button.onclick = () => {
+    button.textContent = '1 bought';
+    sendEvent(new RangeError('a click fails'));
+  };
+  button.click();
+  expect(button.textContent).toBe('1 bought');
+});

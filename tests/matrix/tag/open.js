@@ -1,0 +1,2 @@
+// A strict policy lets no script stand in the page.
+openShop();
