@@ -51,6 +51,8 @@ pub enum InvalidOrigins {
 pub enum OriginAdvice {
     /// The entry has more than an origin, such as a path, a query or a user; this is its origin.
     OriginAlone(String),
+    /// A page of such an address, as a desktop application's, has no origin of its own and sends `null`.
+    Null,
     /// Nothing of the entry can be used.
     Forms,
 }
@@ -59,6 +61,7 @@ impl fmt::Display for OriginAdvice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OriginAlone(origin) => write!(f, ": leave out all but {origin}"),
+            Self::Null => f.write_str(": a page of a file sends null, so write null"),
             Self::Forms => {
                 f.write_str(": write *, https://app.example, app.example, *.app.example, node or server")
             }
@@ -77,7 +80,12 @@ impl InvalidOrigins {
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let origin = [scheme, host].concat();
         let is_shorter = origin.len() < entry.len() && is_entry(&origin);
-        let advice = if is_shorter { OriginAdvice::OriginAlone(origin) } else { OriginAdvice::Forms };
+        let is_of_files = entry.to_ascii_lowercase().starts_with("file:");
+        let advice = match is_shorter {
+            _ if is_of_files => OriginAdvice::Null,
+            true => OriginAdvice::OriginAlone(origin),
+            false => OriginAdvice::Forms,
+        };
         Self::Entry { entry: entry.chars().take(SHOWN_ENTRY_CHARS).collect(), advice }
     }
 }
@@ -221,6 +229,11 @@ mod tests {
         {
             let error = refused(bad);
             assert!(error.contains("is not an origin: write *, https://app.example"), "{bad:?}: {error}");
+        }
+        for file in ["file://", "file:", "FILE:///home/jane/app/index.html"] {
+            assert!(
+                refused(file).ends_with("which is not an origin: a page of a file sends null, so write null")
+            );
         }
         assert!(refused(&"a/".repeat(400)).len() < 2 * SHOWN_ENTRY_CHARS);
     }

@@ -6,8 +6,6 @@ mod container;
 mod deploys;
 mod desktop;
 mod edge;
-mod framework_builds;
-mod framework_routes;
 mod frameworks;
 mod matrix;
 mod node;

@@ -6,7 +6,7 @@ use corncrake_tests::{
     browser::Browser, free_port, http, package::framework_app::FrameworkApp, site::keeper::Keeper,
 };
 
-use super::framework_builds::{NEXT, NUXT};
+use super::builds::{NEXT, NUXT};
 use crate::reliability::own_route;
 
 /// Puts the tag into the page, by the route.
