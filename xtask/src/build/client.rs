@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{
     build::{
         glue::{self, Names},
-        hosts,
+        hosts, panic_texts,
         stamp::Stamp,
         wasm,
     },
@@ -66,6 +66,7 @@ pub(crate) fn build() -> Result<()> {
         include_str!("client.rs"),
         include_str!("glue.rs"),
         include_str!("hosts.rs"),
+        include_str!("panic_texts.rs"),
         include_str!("wasm.rs")
     ))
     .and_path(&raw)?
@@ -165,6 +166,11 @@ fn bind(raw: &Path, made: &Path, module: &Path) -> Result<()> {
     for name in unused {
         exports.remove(name)?;
     }
+    let data = &mut output.wasm_mut().data;
+    let pieces: Vec<_> = data.iter().map(|piece| piece.id()).collect();
+    panic_texts::ensure_found(
+        pieces.iter().map(|id| panic_texts::blank(&mut data.get_mut(*id).value)).sum(),
+    )?;
     fs::write(module, output.wasm_mut().emit_wasm())?;
 
     wasm::optimise(module, &SMALLEST)?;
