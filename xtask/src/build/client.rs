@@ -14,7 +14,7 @@ use crate::{
         glue::{self, Names},
         hosts, panic_texts,
         stamp::Stamp,
-        wasm,
+        tag, wasm,
     },
     tools::{
         command::{run_quietly, say},
@@ -67,6 +67,7 @@ pub(crate) fn build() -> Result<()> {
         include_str!("glue.rs"),
         include_str!("hosts.rs"),
         include_str!("panic_texts.rs"),
+        include_str!("tag.rs"),
         include_str!("wasm.rs")
     ))
     .and_path(&raw)?
@@ -121,6 +122,9 @@ fn bundle(js: &Path, made: &Path, entry: &str, to: &Path) -> Result<()> {
     }
     let whole = made.join(format!("whole-{}", name.display()));
     run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
+    if name == "script.js" {
+        fs::write(&whole, tag::in_place(&fs::read_to_string(&whole)?)?)?;
+    }
     wasm::minify(&whole, to)
 }
 

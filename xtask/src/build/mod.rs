@@ -12,6 +12,7 @@ pub(crate) mod package;
 pub(crate) mod panic_texts;
 pub(crate) mod peers;
 pub(crate) mod stamp;
+pub(crate) mod tag;
 pub(crate) mod wasm;
 
 use anyhow::Result;
