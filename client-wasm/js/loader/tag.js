@@ -15,7 +15,7 @@ function begin({ dataset, src }, own) {
   const { href, origin } = new URL(src);
   const given = dataset.endpoint.trim();
   if (href.split(/[?#]/)[0] !== own || !given) return false;
-  if (self[PLAIN.exec(dataset.endpoint)?.[0]]) return true;
+  if (self[PLAIN.exec(dataset.endpoint)?.[0] ?? '']) return true;
   const endpoint = base(new URL(given, /** @type {any} */ (location)).href);
   const to = new URL(endpoint).origin;
   if (to !== origin && to !== location.origin) return false;
