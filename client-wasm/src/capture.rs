@@ -3,7 +3,7 @@
 //!
 //! Any of it may throw when it is read; `read` catches that.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use corncrake_core::{
     event::{Event, EventType},
@@ -121,12 +121,16 @@ fn failed_resource(cause: &JsValue, event: &mut Event) -> Option<()> {
 }
 
 fn console_error(logged: &JsValue, error: &JsValue, stack: &JsValue, event: &mut Event) {
-    if read::kind(error) > codes::NULL {
+    let is_error = read::kind(error) > codes::NULL;
+    let end = if is_error { read::number(logged, "1") + 2 } else { read::length(logged) };
+    let mut words = String::new();
+    for index in 2..end.min(CONSOLE_PIECES) {
+        words.push_str(&value::text(&read::element(logged, index), MESSAGE_CHARS));
+    }
+    if is_error {
         error::describe(error, event);
-        return add_meta(event, &read::element(logged, 1));
+        return add_meta(event, &read::said(&words));
     }
-    for index in 2..read::length(logged).min(CONSOLE_PIECES) {
-        event.message.push_str(&value::text(&read::element(logged, index), MESSAGE_CHARS));
-    }
+    event.message = words;
     event.stack = read::text(stack, error::STACK_CHARS);
 }

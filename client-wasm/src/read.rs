@@ -9,8 +9,8 @@ extern "C" {
     /// The member of this name; `undefined` where there is none, or where reading throws.
     pub(crate) fn member(of: &JsValue, name: &str) -> JsValue;
 
-    /// The member that a name or an index stands for.
-    #[wasm_bindgen(js_name = member)]
+    /// The member that a name or an index stands for; of a stack what is worth the room.
+    #[wasm_bindgen(js_name = walked)]
     pub(crate) fn member_of(of: &JsValue, name: &JsValue) -> JsValue;
 
     /// The element at an index.
@@ -29,9 +29,12 @@ extern "C" {
     /// The stack of an error.
     pub(crate) fn stack(of: &JsValue, most: u32) -> Option<String>;
 
-    /// What `console.error` was called with: its first error and what goes along with that,
+    /// What `console.error` was called with: its first error and how many pieces stand before that,
     /// where there is one, and then the pieces that make its line.
     pub(crate) fn logged(args: &JsValue) -> JsValue;
+
+    /// The words before an error in a call of `console.error`, as what goes along with it.
+    pub(crate) fn said(words: &str) -> JsValue;
 
     /// Where an element loads from.
     pub(crate) fn address(of: &JsValue, most: u32) -> Option<String>;

@@ -1,7 +1,13 @@
 // The module's hooks in the page beside those of the loader (`loader.js`): the end of the page's
-// life, and that its network is back.
+// life, that its network is back, and how many frames a stack has.
 
 import { HIDDEN, PAGE_HIDE, PAGE_SHOW, WAKE } from '../codes.js';
+
+/** Frames of a stack in Chromium, where the page said nothing else. */
+const DEFAULT_FRAMES = 10;
+/** What is asked for in their place: enough to leave a framework and get to the page's own code. It is
+ *  a number that no page would choose, so that only ours is taken back. */
+const FRAMES = 51;
 
 /** @param {{ told: (code: number) => void }} page
  *  @returns {() => void} takes every hook out again */
@@ -13,9 +19,14 @@ export function listen({ told }) {
     pagehide: () => told(PAGE_HIDE),
     pageshow: () => told(PAGE_SHOW),
   };
-  const each = (how) => {
+  const each = (how, from, to) => {
     for (const type of Object.keys(listeners)) how(type, listeners[type], true);
+    try {
+      if (Error.stackTraceLimit === from) Error.stackTraceLimit = to;
+    } catch {
+      // A page may have frozen what all errors have in common.
+    }
   };
-  each(addEventListener);
-  return () => each(removeEventListener);
+  each(addEventListener, DEFAULT_FRAMES, FRAMES);
+  return () => each(removeEventListener, FRAMES, DEFAULT_FRAMES);
 }

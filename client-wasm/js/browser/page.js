@@ -41,8 +41,26 @@ export function open(endpoint, fetch) {
     try {
       room();
       sink(code, number, value, extra, uri);
+      // The module did not look at it, and what the page says of this error is no other one.
+      if (code === REPEATED) seen(value.error, ERROR, value.message);
     } catch {
       // Nothing of ours may come between the page and what it does.
+    }
+  };
+
+  /** Whether an error was reported before: by its identity, unless it is thrown again or the site
+   *  sends it itself now as then; where it has none, by its text, reported in another way just now. */
+  const seen = (error, code, message) => {
+    const before = known.get(error);
+    const [other, said, at] = recent;
+    const since = now() - at;
+    recent = [code, message, now()];
+    try {
+      if (!before) known.set(error, code);
+      return !!before && (before !== code || (code !== ERROR && code !== SENT_BY_SITE));
+    } catch {
+      const isSame = () => said.endsWith(message) || message.includes(said);
+      return since < ONCE_MS && code !== other && !!said && !!message && isSame();
     }
   };
 
@@ -58,6 +76,8 @@ export function open(endpoint, fetch) {
           code = OF_EVENTS[code] ?? code;
           // Without the line of the stub's own function, and the header before that.
           if (code === CONSOLE_ERROR) extra = extra?.replace?.(/^(Error\n)?.*\n?/, '');
+          // Promises that a library brings along announce it by an event of their own.
+          if (code === REJECTION) value = value.detail ?? value;
           if (code === ERROR && !uri) {
             const { colno, filename, lineno, message } = value;
             // What fails without end mostly fails at one place: its stack need not be read each time.
@@ -72,21 +92,7 @@ export function open(endpoint, fetch) {
       };
     },
 
-    /** Whether an error was reported before: by its identity, unless the site sends
-     *  it itself now as then; where it has none, by its text, reported in another way just now. */
-    seen(error, code, message) {
-      const before = known.get(error);
-      const [other, said, at] = recent;
-      const since = now() - at;
-      recent = [code, message, now()];
-      try {
-        if (!before) known.set(error, code);
-        return before + code > 0 && before + code < SENT_BY_SITE + SENT_BY_SITE;
-      } catch {
-        const ends = (whole, end) => end && whole.endsWith(end);
-        return since < ONCE_MS && code !== other && !!(ends(message, said) || ends(said, message));
-      }
-    },
+    seen,
 
     /** The address, query string and all: scrubbing takes that off. */
     address: () => location?.href,

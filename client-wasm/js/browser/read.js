@@ -63,13 +63,13 @@ export const textMember = (of, name, most) => text(member(of, name), most);
 /** The parts of a fingerprint, a line for each, as many as `core/src/wire/limits.rs` allows. */
 export const fingerprint = (of) => caught(() => text(of.fingerprint.slice(0, 8).join('\n'), 1_031));
 
-/** An error's stack, of which neither a long message nor the text of a script in an address
- *  may take the room. */
+/** An error's stack, of which neither a long header nor the text of a script in an address may
+ *  take the room. The header is not always the message: that may have changed since. */
 export const stack = (error, most) => {
   const whole = member(error, 'stack');
   const short = caught(() =>
     whole
-      .replace(error.message, (message) => text(message, most >> 1))
+      .replace(HEADER, (header) => text(header, most >> 1))
       .split('\n')
       .map((line) => {
         const at = line.indexOf('data:');
@@ -80,14 +80,21 @@ export const stack = (error, most) => {
   return text(short ?? whole, most);
 };
 
+/** What stands before the first frame; engines other than Chromium's begin with that. */
+const HEADER = /^[^]*?(?=\n +at )/;
+/** The same for a walk through a value, in which the errors behind an error are. */
+export const walked = (of, name) => (name === 'stack' && stack(of, INNER_STACK)) || member(of, name);
+
+/** Characters of a stack in a walk. */
+const INNER_STACK = 4_096;
 /** Characters of a line of a stack that is left as it is. */
 const LONG_LINE = 200;
 /** Where a frame ends. */
 const PLACE = /:\d+:\d+\)?$/;
 
-/** What `console.error` was called with: the first error, with what was said before it as `meta`;
- *  then the pieces that make its line one behind the other, the words of a format and the values
- *  that belong there. */
+/** What `console.error` was called with: the first error, and how many pieces stand before it; then
+ *  the pieces that make its line one behind the other, the words of a format and the values that
+ *  belong there. */
 export const logged = (args) =>
   caught(() => {
     let [words, ...rest] = args;
@@ -102,14 +109,18 @@ export const logged = (args) =>
     } else if (args.length) all.push(words);
     for (const value of rest) all.push(' ', value);
     const at = all.findIndex(isError);
-    return [all[at], at > 0 && { console: all.slice(0, at).join('') }, ...all];
+    return [all[at], at, ...all];
   }) ?? [, , ...args];
+
+/** The words before an error, as `meta`; empty ones are none. */
+export const said = (words) => words && { console: words };
 
 /** Where an element loads from. An address that holds its content itself has no end that
  *  scrubbing could know: only its kind is kept. */
 export const address = (of, most) => {
-  for (const name of ['src', 'href', 'data']) {
-    const url = textMember(of, name, most);
+  for (const name of ['currentSrc', 'src', 'href', 'data']) {
+    // An element of SVG has an object in the text's place.
+    const url = textMember(of, name, most) ?? textMember(member(of, name), 'baseVal', most);
     if (url) return url.replace(/^(data|blob|javascript):[^]*/, '$1:[cut]');
   }
 };

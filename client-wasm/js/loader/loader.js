@@ -23,18 +23,23 @@ export let early = (options, endpoint, importClient) => {
    *  Nothing has scrubbed a record, so what could need it is not sent: of an error only its
    *  class, if that is one; of a script only a path without any sign but `/ . - _ :`. The
    *  collector reads the release, the environment and five fields a record
-   *  (`core/src/wire/loader.rs`); a ping has no record (`core/src/wire/ping.rs`). */
-  let load = async (path, told) => {
+   *  (`core/src/wire/loader.rs`); a ping has no record (`core/src/wire/ping.rs`). Where a page is
+   *  left, 200 records go: browsers let 64 KiB outlive it, which is 300 bytes for each. */
+  let load = async (path, most) => {
     try {
       await (path
         ? navigator.globalPrivacyControl ||
           ownFetch(endpoint + path, {
+            method: 'POST',
             keepalive: 1,
+            credentials: 'omit',
+            referrer: '',
             // A value may throw when it is looked at.
             body: [
               options.release,
               options.environment,
-              told?.map(([type, value]) => [
+              // A visit that waited has no value, and what a site sends may have none either.
+              records.splice(0, most).map(([type, value = 0]) => [
                 type,
                 /^\w*Error/.exec((value.error ?? value.reason ?? value).name),
                 /^http[/.\w:-]+js/.exec(value.filename),
@@ -42,19 +47,14 @@ export let early = (options, endpoint, importClient) => {
                 value.colno,
               ]),
             ],
-            referrer: '',
-            method: 'POST',
-            credentials: 'omit',
           })
         : (await importClient()).begin(ownFetch, records, options, api, (to) => ((tell = to), isOn)));
     } catch {
       // Where the client cannot come; a ping that fails changes nothing.
-      path || (records[0] && load('/batch', records.splice(0)));
+      path || (records[0] && load('/batch', 200));
     }
   };
-  // Taken now: what the page replaces later does not matter.
-  /** @type {Function} */
-  let ownFetch = fetch;
+  let ownError;
   // The client gives another function in its place, which knows the same codes. A page that
   // nobody sees, as one that is rendered ahead, leaves its ping to the client, which waits.
   // No method of arrays is called: a page may have replaced them by ones that throw.
@@ -66,16 +66,29 @@ export let early = (options, endpoint, importClient) => {
         : // The second one is there where the client is on its way.
           records[9999] || records[((records[records.length] = [type, value, extra, location.href]), 1)] || load());
   };
+  /** Records: type, value, what goes along, and the address then. At most 10,000, of
+   *  which the module counts each. */
+  let records = [];
+  let onConsole = (...args) => {
+    try {
+      tell(CONSOLE_ERROR, args, Error().stack);
+    } catch {} // at the end of the stack, or where the page makes stacks itself
+    ownError(...args);
+  };
+  // Taken now: what the page replaces later does not matter.
+  /** @type {Function} */
+  let ownFetch = fetch;
+  let isOn;
   let api = {
     meta: {},
     consent: (is) => {
       // In the capture phase: what failed to load is reported nowhere else.
       /** @type {Function} */
       let how = is ? addEventListener : removeEventListener;
-      isOn = is;
       how('error', onEvent, 1);
+      how('visibilitychange', onLeave, 1);
       how('unhandledrejection', onEvent, 1);
-      how('visibilitychange', onEvent, 1);
+      isOn = is;
       is
         ? (ownError || options.consoleErrors || ((ownError = console.error), (console.error = onConsole)),
           options.load < 'j' && load()) // `eager` and `idle`, not `on-error`
@@ -87,19 +100,7 @@ export let early = (options, endpoint, importClient) => {
     sendEvent: (value, ...args) => tell(SENT_BY_SITE, value, args),
     ping: () => tell(PING),
   };
-  let onConsole = (...args) => {
-    try {
-      tell(CONSOLE_ERROR, args, Error().stack);
-    } catch {} // at the end of the stack, or where the page makes stacks itself
-    ownError(...args);
-  };
-  /** Records: type, value, what goes along, and the address then. At most 10,000, of
-   *  which the module counts each. */
-  let records = [];
-  let ownError, isOn;
-  let onEvent = (event) =>
-    event.type < 'v'
-      ? tell(event.type, event)
-      : document.hidden && records[0] && load('/batch', records.splice(0));
+  let onLeave = () => document.hidden && records[0] && load('/batch', 200);
+  let onEvent = (event) => tell(event.type, event);
   return self[endpoint] || (options.consent ?? api.consent(1), (self[endpoint] = api));
 };

@@ -7,14 +7,16 @@
 import { early } from './loader.js';
 import { base } from './endpoint.js';
 
-const { querySelectorAll } = Document.prototype;
-const own = new URL('script.js', import.meta.url);
+/** Where a tag that needs no help has its client: `script.js` reads an endpoint like this. */
+const PLAIN = /[./h].*\w/;
 
 /** Sets the client up for a tag; whether it has an endpoint that can be used. */
-function begin({ dataset, src }) {
+function begin({ dataset, src }, own) {
   const { href, origin } = new URL(src);
-  if (href.split(/[?#]/)[0] !== own.href || !dataset.endpoint) return false;
-  const endpoint = base(new URL(dataset.endpoint, /** @type {any} */ (location)).href);
+  const given = dataset.endpoint.trim();
+  if (href.split(/[?#]/)[0] !== own || !given) return false;
+  if (self[PLAIN.exec(dataset.endpoint)?.[0] ?? '']) return true;
+  const endpoint = base(new URL(given, /** @type {any} */ (location)).href);
   const to = new URL(endpoint).origin;
   if (to !== origin && to !== location.origin) return false;
   self.corncrake = early(dataset, endpoint, () => import('./client.js'));
@@ -22,11 +24,15 @@ function begin({ dataset, src }) {
 }
 
 try {
-  /** @type {any[]} */
-  const tags = [...querySelectorAll.call(document, 'script[data-endpoint][src]')];
-  // A loop of its own each: a tag that cannot be read does not stop the next.
-  if (!tags.map(begin).includes(true)) {
-    console.warn('corncrake: the script tag needs data-endpoint="https://<collector>/v1/<key>"');
+  // A server may import it as well: there is nothing to watch.
+  if (globalThis.document) {
+    const own = new URL('script.js', import.meta.url).href;
+    /** @type {any[]} */
+    const tags = [...Document.prototype.querySelectorAll.call(document, 'script[data-endpoint][src]')];
+    // A loop of its own each: a tag that cannot be read does not stop the next.
+    if (!tags.map((tag) => begin(tag, own)).includes(true)) {
+      console.warn('corncrake: the script tag needs data-endpoint="https://<collector>/v1/<key>"');
+    }
   }
 } catch (error) {
   console.warn('corncrake:', error);

@@ -86,6 +86,45 @@ async fn what_failed_to_load() {
 }
 
 #[wasm_bindgen_test]
+async fn what_failed_to_load_without_a_source_of_its_own() {
+    for (element, code) in [
+        (
+            "img",
+            "const element = new Image();
+            element.srcset = '/missing/img 1x, /missing/img 2x';
+            document.body.append(element)",
+        ),
+        (
+            "image",
+            "const of = 'http://www.w3.org/2000/svg', svg = document.createElementNS(of, 'svg');
+            document.body.append(svg);
+            const element = document.createElementNS(of, 'image');
+            element.setAttribute('href', '/missing/image');
+            svg.append(element);
+            ",
+        ),
+    ] {
+        let event = TestPage::open().caught(code).await;
+        assert_eq!(event.text("name"), "ResourceError");
+        let message = event.text("message");
+        assert!(message.starts_with(&format!("{element} failed to load: ")), "{message}");
+        assert!(message.ends_with(&format!("/missing/{element}")), "{message}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_rejection_that_a_library_s_own_promises_announce() {
+    let event = TestPage::open()
+        .caught(
+            "dispatchEvent(new CustomEvent('unhandledrejection',
+                { detail: { reason: new RangeError('of Bluebird'), promise: {} } }))",
+        )
+        .await;
+    assert_eq!((event.json("type"), event.text("name")), ("2".into(), "RangeError".into()));
+    assert_eq!(event.text("message"), "of Bluebird");
+}
+
+#[wasm_bindgen_test]
 async fn an_error_of_a_script_of_another_origin_is_all_the_browser_tells() {
     let event =
         TestPage::open().caught("dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))").await;
@@ -296,6 +335,18 @@ fn a_stack_keeps_its_frames_behind_a_long_message_and_in_a_script_that_is_its_ad
     let page = TestPage::open();
     let event = page.send("(function late() { return new Error('m '.repeat(50_000)) })()", "undefined");
     assert!(event.text("stack").contains("late"), "{}", event.text("stack").len());
+    // The message may be another one by then, and stand one level down.
+    let event = page.send(
+        "(function late() { const e = new Error('m '.repeat(50_000)); e.message = 'short'; return e })()",
+        "undefined",
+    );
+    assert!(event.text("stack").contains("late"), "{}", event.text("stack").len());
+    let event = page.send(
+        "new Error('outer', { cause: (function deep() { return new Error('m '.repeat(2_500)) })() })",
+        "undefined",
+    );
+    let meta = event.json("meta");
+    assert!(meta.contains("deep"), "{meta:.300}");
     let long = "x".repeat(30_000);
     let stack = format!(
         "Error: x\\n    at f (data:text/javascript,{long}:1:7)\\n    at g (https://shop.example/a.js:2:3)"

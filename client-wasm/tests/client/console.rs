@@ -49,6 +49,35 @@ async fn console_error_with_an_error_is_that_error() {
 }
 
 #[wasm_bindgen_test]
+async fn console_error_with_an_error_keeps_words_of_any_kind() {
+    // The one of the tests itself makes a text of each value.
+    run("globalThis.before = console.error; console.error = () => {}");
+    let page = TestPage::open();
+    for (words, said) in [
+        // The answer of GraphQL has no prototype.
+        (
+            "Object.assign(Object.create(null), { order: 7, password: 'x' }), ",
+            r#"{"console":"{\"order\":7,\"password\":\"[redacted]\"} "}"#,
+        ),
+        ("Symbol('tea'), ", r#"{"console":"Symbol(tea) "}"#),
+        ("'cart', { id: 1 }, ", r#"{"console":"cart {\"id\":1} "}"#),
+        ("'%s', ", ""),
+        ("", ""),
+    ] {
+        let event = page.caught(&format!("console.error({words}new RangeError('too far'))")).await;
+        assert_eq!((event.text("name"), event.text("message")), ("RangeError".into(), "too far".into()));
+        assert!(!event.text("stack").is_empty(), "{words}");
+        assert_eq!(event.json("meta"), said, "{words}");
+    }
+    // The error is the same one when it is thrown.
+    let code = "const kept = new Error('kept');
+        console.error(Object.create(null), kept); setTimeout(() => { throw kept })";
+    assert_eq!(page.caught(code).await.counts(), (1, 0));
+    drop(page);
+    run("console.error = before");
+}
+
+#[wasm_bindgen_test]
 async fn console_error_still_prints() {
     run("globalThis.printed = []; globalThis.before = console.error;
         console.error = (...args) => { printed.push(args) }");

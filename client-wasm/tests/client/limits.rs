@@ -94,3 +94,26 @@ async fn a_page_that_logs_each_failed_request_makes_no_loop() {
     let calls = run("return calls").as_f64().unwrap();
     assert!((1.0..=2.0).contains(&calls), "{calls}");
 }
+
+/// Throws from 60 calls deep.
+const DEEP: &str = "const deep = (calls) => { if (calls > 0) deep(calls - 1); else throw new Error('deep') };
+    setTimeout(() => deep(60))";
+
+#[wasm_bindgen_test]
+async fn a_deep_stack_arrives_with_its_frames_unless_the_page_has_a_limit_of_its_own() {
+    run("globalThis.before = Error.stackTraceLimit; Error.stackTraceLimit = 10");
+    let page = TestPage::open();
+    let stack = page.caught(DEEP).await.text("stack");
+    assert!(stack.lines().count() > 40, "{stack}");
+    page.client.consent(false);
+    assert_eq!(run("return Error.stackTraceLimit"), 10);
+    drop(page);
+    for own in [0, 9, 20, 50, 100] {
+        run(&format!("Error.stackTraceLimit = {own}"));
+        let page = TestPage::open();
+        assert_eq!(run("return Error.stackTraceLimit"), own);
+        page.client.consent(false);
+        assert_eq!(run("return Error.stackTraceLimit"), own);
+    }
+    run("Error.stackTraceLimit = before");
+}

@@ -31,6 +31,50 @@ async fn one_failure_is_one_event() {
 }
 
 #[wasm_bindgen_test]
+async fn a_failure_that_repeats_is_one_event_however_the_page_tells_of_it() {
+    let handlers = [
+        "addEventListener('error', ({ error }) => console.error('global', error), { signal });",
+        "addEventListener('error', ({ error, message, filename, lineno, colno }) =>
+            console.error(message, filename, lineno, colno, error), { signal });",
+        "addEventListener('error', ({ error }) => error ?? 0, { signal });
+        addEventListener('error', ({ error }) => setTimeout(() => console.error(error)), { signal });",
+    ];
+    for handler in handlers {
+        let page = TestPage::open();
+        run(&format!("globalThis.ends = new AbortController(); const {{ signal }} = ends; {handler}"));
+        let fails = "for (let i = 0; i < 3; i++) setTimeout(function fails() { throw new Error('again') })";
+        let event = page.caught(fails).await;
+        run("ends.abort()");
+        assert_eq!(event.counts(), (3, 0), "{handler}");
+        assert_eq!(event.json("type"), "1", "{handler}");
+    }
+    // A text, which has no identity, in another wording.
+    let page = TestPage::open();
+    run("globalThis.ends = new AbortController();
+        addEventListener('error', ({ message, filename, lineno }) =>
+            console.error('failed:', message, filename, lineno, 'again'), { signal: ends.signal })");
+    let event =
+        page.caught("for (let i = 0; i < 3; i++) setTimeout(function fails() { throw 'out of tea' })").await;
+    run("ends.abort()");
+    assert_eq!((event.counts(), event.text("message")), ((3, 0), "out of tea".into()));
+}
+
+#[wasm_bindgen_test]
+async fn an_error_that_is_thrown_again_after_its_report_left_is_counted() {
+    let page = TestPage::open();
+    run("globalThis.kept = new Error('kept')");
+    for _ in 0..3 {
+        let event = page.caught("setTimeout(() => { throw kept })").await;
+        assert_eq!((event.text("message"), event.counts()), ("kept".into(), (1, 0)));
+    }
+    // What is rejected with it is no other failure.
+    run("Promise.reject(kept)");
+    wait(200).await;
+    page.flush();
+    assert_eq!(page.count(), 0, "{}", page.everything());
+}
+
+#[wasm_bindgen_test]
 fn what_the_site_groups_in_another_way_is_another_event() {
     let page = TestPage::open();
     for fingerprint in ["['a', 'b']", "['a', 'b']", "['ab']", "undefined", "'ab'", "['{default}', 7, {}]"] {

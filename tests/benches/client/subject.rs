@@ -25,7 +25,7 @@ const EAGER: Subject = Subject {
 const SENTRY: Subject =
     Subject { name: "@sentry/browser, `init`", tag: r#"<script src="AT/peers/sentry-default.js"></script>"# };
 
-const TRACKX: Subject =
+pub(crate) const TRACKX: Subject =
     Subject { name: "trackx, default", tag: r#"<script src="AT/peers/trackx.js"></script>"# };
 
 const TRACKX_MODERN: Subject =
@@ -43,8 +43,9 @@ impl Subject {
         self == OURS || self == EAGER
     }
 
-    /// The files that are there once it is set up.
+    /// The files that are there once it is set up, before any error: of ours as it is by default,
+    /// that is the tag alone.
     pub(crate) fn files(self) -> usize {
-        if self.is_ours() { 3 } else { usize::from(self != EMPTY) }
+        if self == EAGER { 3 } else { usize::from(self != EMPTY) }
     }
 }

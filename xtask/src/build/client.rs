@@ -12,9 +12,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{
     build::{
         glue::{self, Names},
-        hosts,
+        hosts, panic_texts,
         stamp::Stamp,
-        wasm,
+        tag, wasm,
     },
     tools::{
         command::{run_quietly, say},
@@ -66,6 +66,8 @@ pub(crate) fn build() -> Result<()> {
         include_str!("client.rs"),
         include_str!("glue.rs"),
         include_str!("hosts.rs"),
+        include_str!("panic_texts.rs"),
+        include_str!("tag.rs"),
         include_str!("wasm.rs")
     ))
     .and_path(&raw)?
@@ -120,6 +122,9 @@ fn bundle(js: &Path, made: &Path, entry: &str, to: &Path) -> Result<()> {
     }
     let whole = made.join(format!("whole-{}", name.display()));
     run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
+    if name == "script.js" {
+        fs::write(&whole, tag::in_place(&fs::read_to_string(&whole)?)?)?;
+    }
     wasm::minify(&whole, to)
 }
 
@@ -165,6 +170,11 @@ fn bind(raw: &Path, made: &Path, module: &Path) -> Result<()> {
     for name in unused {
         exports.remove(name)?;
     }
+    let data = &mut output.wasm_mut().data;
+    let pieces: Vec<_> = data.iter().map(|piece| piece.id()).collect();
+    panic_texts::ensure_found(
+        pieces.iter().map(|id| panic_texts::blank(&mut data.get_mut(*id).value)).sum(),
+    )?;
     fs::write(module, output.wasm_mut().emit_wasm())?;
 
     wasm::optimise(module, &SMALLEST)?;

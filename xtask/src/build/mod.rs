@@ -9,8 +9,10 @@ pub(crate) mod hosts;
 pub(crate) mod integrity;
 pub(crate) mod live;
 pub(crate) mod package;
+pub(crate) mod panic_texts;
 pub(crate) mod peers;
 pub(crate) mod stamp;
+pub(crate) mod tag;
 pub(crate) mod wasm;
 
 use anyhow::Result;

@@ -39,7 +39,7 @@ async fn a_tag_is_one_client_however_often_it_stands_there() -> Result<()> {
         let after = format!("{FAILS}{again}");
         let page = SitePage {
             before: COUNT,
-            tag: Some(&format!("{one}{one}")),
+            tag: Some(&format!("{one}{}{one}", one.replace("{key}", "{key}/ "))),
             after: &after,
             ..SitePage::default()
         };
@@ -123,15 +123,38 @@ async fn a_module_and_a_page_with_its_own_current_script_find_their_tag() -> Res
 async fn an_endpoint_may_be_spelt_as_sites_spell_it() -> Result<()> {
     let collector = Collector::start()?;
     let engines = Engines::open(Engine::Chromium, &collector).await?;
-    for end in ["/", "/event", "/event/", " ", "//"] {
+    for (before, end) in [("", "/"), ("", "/event"), ("", "/event/"), ("", " "), ("", "//"), (" \n", "\n")] {
         for kind in ["", "type='module'"] {
             let tag = format!(
-                r#"<script {kind} src="{{at}}/client/script.js" data-endpoint="{{at}}/v1/{{key}}{end}" data-ping></script>"#
+                r#"<script {kind} src="{{at}}/client/script.js" data-endpoint="{before}{{at}}/v1/{{key}}{end}" data-ping></script>"#
             );
             let visit =
                 engines.visit(SitePage { tag: Some(&tag), after: FAILS, ..SitePage::default() }).await?;
             visit.wait_for_each_once(&["uncaught", "logged"])?;
             eventually("the ping", || Ok((visit.sessions()? == (1, 1)).then_some(())))?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tag_with_an_empty_endpoint_says_so_once_and_asks_for_nothing() -> Result<()> {
+    let collector = Collector::start()?;
+    let warns = "<script>var warned = [], own = console.warn;
+        console.warn = (...words) => { warned.push(words.join(' ')); own(...words) }</script>";
+    for engine in Engine::ALL {
+        let engines = Engines::open(engine, &collector).await?;
+        for endpoint in ["", " ", "\n"] {
+            let tag = format!(
+                r#"<script src="{{at}}/client/script.js" data-endpoint="{endpoint}" data-ping></script>"#
+            );
+            let before = format!("{COUNT}{warns}");
+            let page = SitePage { before: &before, tag: Some(&tag), ..SitePage::default() };
+            let visit = engines.visit(page).await?;
+            visit.until("return warned.length > 0").await?;
+            let said = visit.run("return [warned, asked, typeof corncrake]").await?;
+            ensure!(said[0].as_array().is_some_and(|warned| warned.len() == 1), "{engine:?}: {said}");
+            ensure!(said[1] == serde_json::json!([]) && said[2] == "undefined", "{engine:?}: {said}");
         }
     }
     Ok(())

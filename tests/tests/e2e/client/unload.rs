@@ -149,6 +149,7 @@ Promise.reject('mary');
 setTimeout(() => { throw 'mary' });
 console.error('of mary');
 corncrake.sendEvent({ name: 'mary' });
+corncrake.sendEvent();
 </script><img src='/mary.png'><script src='/mary%40shop.example/app.js'></script>";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,6 +177,27 @@ async fn a_page_that_is_hidden_tells_the_least_at_once_and_no_issue_is_called_nu
         let event = visit.event(title)?;
         ensure!(!event.to_string().contains("mary"), "{event:#}");
     }
+    Ok(())
+}
+
+/// Ten thousand errors with places of some length: all of them are far more than may outlive a page.
+const STORM: &str = "<script>
+const filename = `${location.origin}/assets/a-part-of-the-shop-with-a-long-name/index-b1946ac9.js`;
+const error = new TypeError('again');
+for (let lineno = 1; lineno <= 10_000; lineno++)
+    dispatchEvent(new ErrorEvent('error', { error, message: 'again', filename, lineno, colno: 7 }));
+</script>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_failed_ten_thousand_times_tells_as_much_as_may_outlive_it() -> Result<()> {
+    let collector = Collector::start()?;
+    let tag = HELD.replace("{to}", &hold(&collector)?);
+    let engines = Engines::open(Engine::Chromium, &collector).await?;
+    let visit = engines.visit(SitePage { tag: Some(&tag), after: STORM, ..SitePage::default() }).await?;
+    visit.until("return document.readyState === 'complete'").await?;
+    visit.leave().await?;
+    let event = visit.event("TypeError")?;
+    ensure!(event["message"] == "TypeError", "{event:#}");
     Ok(())
 }
 
