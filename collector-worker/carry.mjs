@@ -5,8 +5,7 @@
 // waits for nobody.
 //
 // A load is carried by the request that began it, which the entry keeps alive to its end even
-// where its sender has gone. Everybody else waits for the load, each with a timer of its own:
-// the runtime takes a request that waits for another one's promise alone for a hang.
+// where its sender has gone. Everybody else waits for the load until a deadline of its own (see deadline.mjs).
 
 import { namedObject } from "./named-object.mjs";
 /** Deliveries of one load, and of one turn: what an object writes in some tens of milliseconds. */
@@ -17,8 +16,8 @@ export const MOST_CHARACTERS = 4_000_000;
 export const MOST_WAITING = 16_000_000;
 /** Milliseconds after which a load no longer waits for the one before, whatever became of it. */
 const WAITS_FOR_LOAD_MS = 50;
-/** Milliseconds after which a request no longer waits for its load: longer than any disk. */
-const WAITS_FOR_ANSWER_MS = 30_000;
+/** Milliseconds after which nobody waits for a load that is carried behind an answer: longer than any disk. */
+const WAITS_FOR_LATER_MS = 30_000;
 
 const refusal = (code, message) =>
   JSON.stringify({ Err: { status: 503, code, message, detail: null, retry_after: 5 } });
@@ -63,9 +62,10 @@ async function bring(objects, key, load) {
 
 /**
  * Brings a delivery to its project; gives the object's answer, after the write. Where it is alone, no
- * other request is being answered.
+ * other request is being answered. It is waited for until `late` settles, the deadline of a request that is
+ * being answered; behind an answer there is none.
  */
-export async function carry(objects, key, delivery, isAlone) {
+export async function carry(objects, key, delivery, isAlone, late) {
   if (waiting + delivery.length > MOST_WAITING) return BUSY;
   let load = gathering.get(key);
   const fits = (load) =>
@@ -80,7 +80,9 @@ export async function carry(objects, key, delivery, isAlone) {
   load.characters += delivery.length;
   waiting += delivery.length;
   try {
-    return await within(WAITS_FOR_ANSWER_MS, load.answers.then((answers) => answers[place]));
+    const answer = load.answers.then((answers) => answers[place]);
+    if (!late) return await within(WAITS_FOR_LATER_MS, answer);
+    return (await Promise.race([answer, late])) ?? LATE;
   } finally {
     waiting -= delivery.length;
   }

@@ -8,6 +8,7 @@ import { DurableObject } from "cloudflare:workers";
 import { followed, streamed } from "./answer.mjs";
 import { basePath, withBase, withoutBase } from "./base-path.mjs";
 import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry, nextTurn } from "./carry.mjs";
+import { Deadline } from "./deadline.mjs";
 import { sendByBinding, sendMail } from "./mail.mjs";
 import { namedObject } from "./named-object.mjs";
 // @ts-expect-error The build makes this file.
@@ -110,13 +111,15 @@ function failed() {
 class Carrier {
   /** The bindings of the Worker. */
   #bound;
+  #deadline;
   /** Settles once everything is there. */
   loads;
   /** Begins to carry, in the turn of the request itself. */
   #begin = (asked) => this.#carry(asked);
 
-  constructor(bound) {
+  constructor(bound, deadline) {
     this.#bound = bound;
+    this.#deadline = deadline;
   }
 
   /** The bindings with `carry`, for Rust. */
@@ -136,7 +139,8 @@ class Carrier {
   }
 
   #carry({ names, deliveries, later, resolve, reject }) {
-    const bring = (name, place) => carry(this.#bound.PROJECT, name, deliveries[place], answering < 2);
+    const late = later ? null : this.#deadline.late;
+    const bring = (name, place) => carry(this.#bound.PROJECT, name, deliveries[place], answering < 2, late);
     const bringLater = (name, place) => nextTurn().then(() => bring(name, place));
     const answers = names.map(later ? bringLater : bring);
     Promise.all(answers).then(resolve, reject);
@@ -146,20 +150,23 @@ class Carrier {
 
 /** The answer to a request: at once where Rust has nothing to wait for, as for most visits. */
 function answer(request, env, ctx) {
-  const carrier = new Carrier(env);
+  const deadline = new Deadline(request);
+  const carrier = new Carrier(env, deadline);
   let found;
   try {
     found = called(() => rust.answer(request, carrier.env()));
   } catch {
     return failed();
   }
-  if (found instanceof Promise) return answerLater(found, carrier, request, env, ctx);
+  if (found instanceof Promise) return answerLater(found, carrier, deadline, request, env, ctx);
   if (carrier.loads) ctx.waitUntil(carrier.loads);
   return found;
 }
 
-async function answerLater(promise, carrier, request, env, ctx) {
+async function answerLater(promise, carrier, deadline, request, env, ctx) {
   carrier.wait();
+  // Its timer is of this request, whoever asks for it later in whatever turn.
+  void deadline.late;
   answering += 1;
   try {
     const guardedAnswer = untilTrapped(promise);
@@ -177,6 +184,7 @@ async function answerLater(promise, carrier, request, env, ctx) {
   } catch {
     return failed();
   } finally {
+    deadline.end();
     answering -= 1;
   }
 }

@@ -3,10 +3,11 @@
 use std::{pin::pin, time::Duration};
 
 use futures_util::{
-    Stream, StreamExt,
-    future::{Either, select},
+    FutureExt, Stream, StreamExt,
+    future::{self, Either, select},
 };
-use worker::{Delay, Request};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use worker::{Delay, Request, js_sys::Promise, wasm_bindgen_futures::JsFuture};
 
 use super::{encoding, error::Fault};
 
@@ -14,9 +15,6 @@ use super::{encoding, error::Fault};
 /// is cut off while it writes never reads why.
 pub(crate) const DRAINED_BYTES: usize = 8 * 1024 * 1024;
 
-/// How long a body may take: one of 64 KiB comes by the slowest of phones in that time, and a
-/// longer one holds memory and a connection for nothing.
-const BODY_WITHIN: Duration = Duration::from_secs(30);
 /// How long the next piece of an upload or an import may take, which have as long as they need.
 const PIECE_WITHIN: Duration = Duration::from_secs(30);
 
@@ -25,14 +23,14 @@ const PIECE_WITHIN: Duration = Duration::from_secs(30);
 /// `limit` of them are ever kept.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
     let encoding = encoding::of(request)?;
-    let body = with_timeout(BODY_WITHIN, read_limited(request, limit)).await??;
+    let body = read_in_time(request, limit).await?;
     encoding::unpack(encoding, body, limit)?.ok_or_else(|| too_large(limit))
 }
 
 /// The same of an SDK's, which may be packed by what its language has: brotli and zstd as well.
 pub(crate) async fn read_of_sdk(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
     let encoding = encoding::of_sdk(request)?;
-    let body = with_timeout(BODY_WITHIN, read_limited(request, limit)).await??;
+    let body = read_in_time(request, limit).await?;
     encoding::unpack(encoding, body, limit)?.ok_or_else(|| too_large(limit))
 }
 
@@ -43,17 +41,30 @@ pub(crate) async fn next_piece<S: Stream + Unpin>(stream: &mut S) -> Result<Opti
 
 /// What waits for a piece of a long body, in the time that it may take; or 408.
 pub(crate) async fn with_piece_timeout<T>(piece: impl Future<Output = T>) -> Result<T, Fault> {
-    with_timeout(PIECE_WITHIN, piece).await
+    match select(pin!(piece), pin!(Delay::from(PIECE_WITHIN))).await {
+        Either::Left((done, _)) => Ok(done),
+        Either::Right(_) => Err(timeout()),
+    }
 }
 
-async fn with_timeout<T>(time: Duration, what: impl Future<Output = T>) -> Result<T, Fault> {
-    match select(pin!(what), pin!(Delay::from(time))).await {
-        Either::Left((done, _)) => Ok(done),
-        Either::Right(_) => {
-            let message = format!("the body did not come within {} s", time.as_secs());
-            Err(Fault::new(408, "body_timeout", message))
-        }
+#[wasm_bindgen(raw_module = "./deadline.mjs")]
+extern "C" {
+    /// Settles once a request has taken too long: a longer one holds memory and a connection for nothing.
+    fn late(request: &JsValue) -> Promise;
+}
+
+async fn read_in_time(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
+    let inner = JsValue::from(AsRef::<JsValue>::as_ref(request.inner()));
+    // Asked for where the body is waited for, and not before.
+    let deadline = future::lazy(|_| JsFuture::from(late(&inner))).flatten();
+    match select(pin!(read_limited(request, limit)), pin!(deadline)).await {
+        Either::Left((body, _)) => body,
+        Either::Right(_) => Err(timeout()),
     }
+}
+
+fn timeout() -> Fault {
+    Fault::new(408, "body_timeout", "the body did not come within 30 s")
 }
 
 async fn read_limited(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {

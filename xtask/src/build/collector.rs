@@ -30,6 +30,7 @@ pub(crate) fn build() -> Result<()> {
         .and_path(&source.join("named-object.mjs"))?
         .and_path(&source.join("mail.mjs"))?
         .and_path(&source.join("answer.mjs"))?
+        .and_path(&source.join("deadline.mjs"))?
         .and_path(&source.join("sql.mjs"))?
         .and_path(&paths::root().join("package-lock.json"))?
         .unless_done(&out.join("done"), &out.join("index_bg.wasm"), || {
@@ -54,9 +55,16 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     let glue = out.join("glue");
     bind_module(raw, &glue)?;
     bots::write(&glue.join("bots.js"))?;
-    for file in
-        ["entry.mjs", "base-path.mjs", "carry.mjs", "mail.mjs", "named-object.mjs", "answer.mjs", "sql.mjs"]
-    {
+    for file in [
+        "entry.mjs",
+        "base-path.mjs",
+        "carry.mjs",
+        "mail.mjs",
+        "named-object.mjs",
+        "answer.mjs",
+        "deadline.mjs",
+        "sql.mjs",
+    ] {
         fs::copy(source.join(file), glue.join(file))?;
     }
     write_mailer(&glue.join("worker-mailer.mjs"))?;

@@ -7,6 +7,7 @@ mod check;
 mod check_page;
 mod crash;
 mod crash_phases;
+mod deadline;
 mod machine;
 mod operations;
 pub(crate) mod own_route;
