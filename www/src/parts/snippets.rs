@@ -47,7 +47,7 @@ pub(crate) fn tag(address: &str, key: ProjectKey) -> Snippet {
         title: "With a script tag",
         about: html! { "As the first script of the page, so that it catches the earliest error:" },
         code: format!(
-            "<script src=\"{address}/client/script.js\"\n        data-endpoint=\"{address}/v1/{key}\"\n        \
+            "<script src=\"{address}/client/script.js\" referrerpolicy=\"strict-origin\"\n        data-endpoint=\"{address}/v1/{key}\"\n        \
              data-release=\"1.0.0\"\n        data-environment=\"production\"\n        data-ping></script>"
         ),
     }

@@ -17,7 +17,7 @@ pub(crate) fn pinned_tag(address: &str, key: ProjectKey, digest: &str) -> Snippe
         },
         code: format!(
             "<script src=\"{address}/client/script.js\"\n        integrity=\"{digest}\"\n        \
-             crossorigin=\"anonymous\"\n        data-endpoint=\"{address}/v1/{key}\"\n        data-ping></script>"
+             crossorigin=\"anonymous\" referrerpolicy=\"strict-origin\"\n        data-endpoint=\"{address}/v1/{key}\"\n        data-ping></script>"
         ),
     }
 }
