@@ -13,6 +13,7 @@ pub mod collector;
 pub mod demo;
 pub mod http;
 pub mod inspect;
+pub mod lost_visits;
 pub mod matrix;
 pub mod package;
 pub mod people;
