@@ -113,7 +113,7 @@ async fn walk(user: &DashboardUser, shop: &Shop) -> Result<()> {
 
     user.go("issues").await?;
     user.press("/").await?;
-    ensure!(user.run("return document.activeElement.id").await? == "query");
+    user.until("document.activeElement.id === 'query'", "the search field").await?;
     user.press("jx?").await?;
     ensure!(user.run("return document.activeElement.value").await? == "jx?", "a field is typed into");
     ensure!(!user.is_open().await?);

@@ -242,10 +242,13 @@ fn response_times_are_shown_once_their_day_is_over_and_no_way_out_has_another_nu
             }
         }
         let today = "2030-01-01";
-        ensure!(!published(&wired, &key)?.contains_key("all lcp  1"), "today is told");
+        // The day before may be told, which is noise alone: nobody came. Today has 1,125 of them.
+        let told = published(&wired, &key)?.get("all lcp  1").copied().unwrap_or_default();
+        ensure!(told < 500, "today is told: {told}");
+        let page = page_of(&wired, &format!("/projects/{key}/vitals?range=7d&name=lcp"))?;
         ensure!(
-            !page_of(&wired, &format!("/projects/{key}/vitals?range=7d"))?.contains("poor</title>"),
-            "today is shown"
+            ![">1,0", ">1,1", ">1,2", ">1,3"].iter().any(|number| page.contains(number)),
+            "today is shown: {page}"
         );
         let (exported, _) = export(&wired, &key)?;
         ensure!(!exported.keys().any(|(day, _)| day == today), "today is exported: {exported:?}");
@@ -269,6 +272,8 @@ fn response_times_are_shown_once_their_day_is_over_and_no_way_out_has_another_nu
         let grouped = |number: u64| format!("{},{:03}", number / 1_000, number % 1_000);
         let shown = |number: u64| if number < 1_000 { number.to_string() } else { grouped(number) };
         ensure!(page.contains(&format!(">{}<", shown(of("all lcp  1")))), "{all:?}: {page}");
+        let thousands = [">1,0", ">1,1", ">1,2", ">1,3"];
+        ensure!(of("all lcp  1") < 1_000 || thousands.iter().any(|number| page.contains(number)), "{page}");
         ensure!(page.contains("/orders/:id") && page.contains("above 1250 to 2500 ms"), "{page}");
 
         // At another time and in another project: never drawn again.
