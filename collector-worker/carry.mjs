@@ -8,6 +8,7 @@
 // where its sender has gone. Everybody else waits for the load until a deadline of its own (see deadline.mjs).
 
 import { namedObject } from "./named-object.mjs";
+
 /** Deliveries of one load, and of one turn: what an object writes in some tens of milliseconds. */
 export const MOST_TOGETHER = 100;
 /** Characters of one load, and of one turn; a single delivery may have more. */

@@ -160,7 +160,16 @@ function answer(request, env, ctx) {
   }
   if (found instanceof Promise) return answerLater(found, carrier, deadline, request, env, ctx);
   if (carrier.loads) ctx.waitUntil(carrier.loads);
-  return found;
+  return joined(found, request, env);
+}
+
+/** The answer with what only the entry can give it: a body that a trap breaks off, or an object's WebSocket. */
+function joined(response, request, env) {
+  if (streamed.has(response)) return guardedBody(response);
+  const name = followed.get(response);
+  if (!name) return response;
+  const headers = { upgrade: request.headers.get("upgrade") ?? "" };
+  return namedObject(env.PROJECT, name).fetch("http://object/follow", { headers });
 }
 
 async function answerLater(promise, carrier, deadline, request, env, ctx) {
@@ -175,12 +184,7 @@ async function answerLater(promise, carrier, deadline, request, env, ctx) {
     // even where a trap took its own answer away: others share them.
     const end = () => carrier.loads;
     ctx.waitUntil(guardedAnswer.then(end, end));
-    const response = await guardedAnswer;
-    if (streamed.has(response)) return guardedBody(response);
-    const name = followed.get(response);
-    if (!name) return response;
-    const headers = { upgrade: request.headers.get("upgrade") ?? "" };
-    return await namedObject(env.PROJECT, name).fetch("http://object/follow", { headers });
+    return await joined(await guardedAnswer, request, env);
   } catch {
     return failed();
   } finally {

@@ -4,7 +4,7 @@
 //! The headers of the ingest's answers are the same for all pages of a site, and are kept as the runtime has
 //! them; no others are, since a page may set a cookie.
 
-use std::{borrow::Cow, cell::RefCell};
+use std::cell::RefCell;
 
 use corncrake_model::bounded_map::BoundedMap;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -31,7 +31,7 @@ pub(crate) enum Body {
 #[derive(Debug)]
 pub(crate) struct Response {
     status: u16,
-    headers: Vec<(&'static str, Cow<'static, str>)>,
+    headers: Vec<(&'static str, String)>,
     body: Body,
     /// Whether its headers come again.
     is_repeated: bool,
@@ -40,7 +40,7 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// An answer with these headers, each of which is no longer than its first line.
+    /// An answer with these headers.
     pub(crate) fn new(status: u16, headers: &[(&'static str, &str)], body: Body) -> Self {
         let mut response =
             Self { status, headers: Vec::new(), body, is_repeated: false, is_unchanged: false };
@@ -56,7 +56,7 @@ impl Response {
 
     /// The value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| &**value)
+        self.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str())
     }
 
     /// Sets a header, in place of all of its name.
@@ -65,9 +65,9 @@ impl Response {
         self.append(name, value);
     }
 
-    /// Adds a header beside others of its name.
+    /// Adds a header beside others of its name. A value is one line: blanks stand for its breaks.
     pub(crate) fn append(&mut self, name: &'static str, value: &str) {
-        self.headers.push((name, Cow::Owned(value.replace(['\r', '\n', '\0'], " "))));
+        self.headers.push((name, value.replace(['\r', '\n', '\0'], " ")));
     }
 
     /// Adds headers of the ingest: from now on all of them are kept for the next such answer.

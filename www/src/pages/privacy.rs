@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_jurisdiction_is_told_to_the_public_and_in_the_text() {
+    fn the_public_page_and_the_policy_name_the_jurisdiction() {
         let operator = Some(OperatorPart { is_public: true, permissions: Permissions::OWNER });
         let html = page(&PrivacyView { project: "euabc123def45".parse().unwrap(), operator, ..view() });
         let html = html.into_string();
