@@ -7,6 +7,7 @@ globalThis.queueMicrotask = (task) => {
   Promise.resolve().then(() => task());
 };
 
+export { Issues } from "./keep.mjs";
 export { Rows } from "./write.mjs";
 
 export default {

@@ -12,7 +12,17 @@ use crate::bench::{
 /// Visitors, in turns.
 pub(super) const VISITORS: usize = 500;
 /// Events of each batch.
-const OF_A_BATCH: usize = 10;
+pub(super) const OF_A_BATCH: usize = 10;
+/// The issues of a case that has many.
+pub(super) const ISSUES: usize = 1_000;
+/// Events that an issue has had before a case of counted events begins: the first 100 are kept
+/// whole, whatever they are, and of the next ones every tenth.
+const COUNTED_FROM: usize = 110;
+
+/// The cases that are compared with each other.
+pub(super) const HOT: &str = "one hot issue";
+pub(super) const KEPT: &str = "1,000 issues, kept";
+pub(super) const COUNTED: &str = "1,000 issues, counted";
 
 type RequestMaker = Box<dyn Fn(usize) -> Vec<u8>>;
 
@@ -25,96 +35,67 @@ pub(super) struct Workload {
     pub(super) each: usize,
     /// Makes a request from its number.
     pub(super) make: RequestMaker,
+    /// Batches that are sent before, and makes one of them from its number.
+    pub(super) before: (usize, RequestMaker),
+}
+
+impl Workload {
+    /// A case for which nothing is sent before.
+    fn of(name: &'static str, key: &str, each: usize, make: impl Fn(usize) -> Vec<u8> + 'static) -> Self {
+        let none: RequestMaker = Box::new(|_| Vec::new());
+        Self { name, key: key.to_owned(), each, make: Box::new(make), before: (0, none) }
+    }
 }
 
 pub(super) fn all(collector: &Collector) -> Result<Vec<Workload>> {
     let project = |name| collector.project(name);
     let visitor = |n: usize| format!("visitor {}", n % VISITORS);
-    let (pings, hot, many, new, reports, batches) = (
+    let (pings, hot, kept, counted, new, reports, batches) = (
         project("pings")?,
         project("hot")?,
-        project("many")?,
+        project("kept")?,
+        project("counted")?,
         project("new")?,
         project("reports")?,
         project("batches")?,
     );
-    let text = "text/plain";
+    let send = move |key: &str, what: &str, visitor: &str, body: &str| {
+        wrk::request("POST", &format!("/v1/{key}/{what}"), visitor, "text/plain", body)
+    };
+    let event_of = move |key: &str| {
+        let key = key.to_owned();
+        move |n: usize| send(&key, "event", &visitor(n), &event(&letters(n)).to_string())
+    };
+    let batch_of = move |key: &str| {
+        let key = key.to_owned();
+        move |n: usize| {
+            let events: Vec<_> =
+                (0..OF_A_BATCH).map(|place| event(&letters(n * OF_A_BATCH + place))).collect();
+            send(
+                &key,
+                "batch",
+                &visitor(n),
+                &json!({ "id": format!("{n:016x}"), "events": events }).to_string(),
+            )
+        }
+    };
+    let (of_pings, of_hot, of_new, of_reports) = (pings.clone(), hot.clone(), new.clone(), reports.clone());
     Ok(vec![
+        Workload::of("ping, known session", &pings, 1, move |n| send(&of_pings, "ping", &visitor(n), "")),
+        Workload::of(HOT, &hot, 1, move |n| send(&of_hot, "event", &visitor(n), &event("Hot").to_string())),
+        Workload::of(KEPT, &kept, 1, event_of(&kept)),
         Workload {
-            name: "ping, known session",
-            key: pings.clone(),
-            each: 1,
-            make: Box::new(move |n| {
-                wrk::request("POST", &format!("/v1/{pings}/ping"), &visitor(n), text, "")
-            }),
+            before: (ISSUES * COUNTED_FROM / OF_A_BATCH, Box::new(batch_of(&counted))),
+            ..Workload::of(COUNTED, &counted, 1, event_of(&counted))
         },
-        Workload {
-            name: "one hot issue",
-            key: hot.clone(),
-            each: 1,
-            make: Box::new(move |n| {
-                wrk::request(
-                    "POST",
-                    &format!("/v1/{hot}/event"),
-                    &visitor(n),
-                    text,
-                    &event("Hot").to_string(),
-                )
-            }),
-        },
-        Workload {
-            name: "1,000 issues",
-            key: many.clone(),
-            each: 1,
-            make: Box::new(move |n| {
-                wrk::request(
-                    "POST",
-                    &format!("/v1/{many}/event"),
-                    &visitor(n),
-                    text,
-                    &event(&letters(n)).to_string(),
-                )
-            }),
-        },
-        Workload {
-            name: "a new session each",
-            key: new.clone(),
-            each: 1,
-            make: Box::new(move |n| {
-                wrk::request(
-                    "POST",
-                    &format!("/v1/{new}/event"),
-                    &format!("new {n}"),
-                    text,
-                    &event("New").to_string(),
-                )
-            }),
-        },
-        Workload {
-            name: "CSP reports",
-            key: reports.clone(),
-            each: 1,
-            make: Box::new(move |n| {
-                wrk::request(
-                    "POST",
-                    &format!("/v1/{reports}/report"),
-                    &visitor(n),
-                    "application/csp-report",
-                    &violation(n),
-                )
-            }),
-        },
-        Workload {
-            name: "batches of 10",
-            key: batches.clone(),
-            each: OF_A_BATCH,
-            make: Box::new(move |n| {
-                let events: Vec<_> =
-                    (0..OF_A_BATCH).map(|place| event(&letters(n * OF_A_BATCH + place))).collect();
-                let body = json!({ "id": format!("{n:016x}"), "events": events }).to_string();
-                wrk::request("POST", &format!("/v1/{batches}/batch"), &visitor(n), text, &body)
-            }),
-        },
+        Workload::of("a new session each", &new, 1, move |n| {
+            send(&of_new, "event", &format!("new {n}"), &event("New").to_string())
+        }),
+        Workload::of("CSP reports", &reports, 1, move |n| {
+            let path = format!("/v1/{of_reports}/report");
+            wrk::request("POST", &path, &visitor(n), "application/csp-report", &violation(n))
+        }),
+        Workload::of("batches of 10", &batches, OF_A_BATCH, batch_of(&batches)),
     ])
 }
 

@@ -1,5 +1,5 @@
-//! The floors: two Workers on the same workerd, one that does nothing and one that only writes, each in
-//! JavaScript and in Rust (`tests/benches/ingest`).
+//! The floors: three Workers on the same workerd, one that does nothing, one that only writes, and one
+//! that counts for an issue and keeps, each in JavaScript and in Rust (`tests/benches/ingest`).
 
 use std::{
     fs,
@@ -24,17 +24,19 @@ const STARTS_WITHIN: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The sockets of `floor.capnp`, with what the table calls each.
-pub(super) const FLOORS: [(&str, &str); 4] = [
+pub(super) const FLOORS: [(&str, &str); 6] = [
     ("trivial", "trivial"),
     ("write", "write"),
+    ("keep", "keep"),
     ("rust-trivial", "trivial, in Rust"),
     ("rust-write", "write, in Rust"),
+    ("rust-keep", "keep, in Rust"),
 ];
 
 /// The Workers, in one process of workerd.
 pub(super) struct Floor {
     /// The port of each, in the order of `FLOORS`.
-    pub(super) ports: [u16; 4],
+    pub(super) ports: [u16; FLOORS.len()],
     child: Child,
 }
 
@@ -43,7 +45,7 @@ impl Floor {
     pub(super) fn start(folder: &Path) -> Result<Self> {
         let workers = folder.join("floor");
         build(&workers)?;
-        let mut ports = [0; 4];
+        let mut ports = [0; FLOORS.len()];
         let objects = folder.join("floor-objects");
         fs::create_dir(&objects)?;
         let mut workerd = command(launcher::workerd()?);
@@ -85,9 +87,11 @@ fn build(out: &Path) -> Result<()> {
     let source = paths::root().join("tests/benches/ingest");
     collector::bind_module(&raw, &glue)?;
     fs::copy(source.join("rust/entry.mjs"), glue.join("entry.mjs"))?;
-    fs::copy(source.join("write.mjs"), glue.join("write.mjs"))?;
+    for file in ["keep.mjs", "write.mjs"] {
+        fs::copy(source.join(file), glue.join(file))?;
+    }
     collector::bundle(&glue, out)?;
-    for file in ["floor.capnp", "trivial.mjs", "write.mjs"] {
+    for file in ["floor.capnp", "trivial.mjs", "keep.mjs", "write.mjs"] {
         fs::copy(source.join(file), out.join(file))?;
     }
     Ok(())

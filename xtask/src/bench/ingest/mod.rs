@@ -1,4 +1,4 @@
-//! `npm run bench:ingest`: what taking an event costs, beside four floors on the same workerd.
+//! `npm run bench:ingest`: what taking an event costs, beside six floors on the same workerd.
 //! One thread sends, the system measures the processor time, and the floors and each case take
 //! turns, so that whatever else the machine does is in all. Read the ratios: the rates are
 //! this machine's of this minute.
@@ -8,7 +8,7 @@ mod floor;
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{
     bench::{
@@ -20,7 +20,7 @@ use crate::{
     build,
     tools::debian,
 };
-use cases::{VISITORS, Workload};
+use cases::{COUNTED, HOT, KEPT, VISITORS, Workload};
 use floor::{FLOORS, Floor};
 
 /// How often the floors and a case take turns; the figures are those in the middle.
@@ -86,29 +86,25 @@ fn measure(folder: &Path) -> Result<()> {
     );
     let file = folder.join("requests");
     let mut floors = FLOORS.map(|_| Vec::new());
-    for case in cases::all(&collector)? {
-        // Visitors and issues are known before it counts, unless new ones are what is measured.
-        wrk::write(&file, (0..2 * VISITORS).map(&case.make))?;
-        wrk::run(collector.port, &file)?;
-        let mut rounds = Vec::new();
-        let mut of_floors = FLOORS.map(|_| Vec::new());
-        for round in 0..ROUNDS {
-            let length = if case.each > 1 { BATCHES_OF_A_RUN } else { OF_A_RUN };
-            let first = 2 * VISITORS + round * length;
-            wrk::write(&file, (first..first + length).map(&case.make))?;
-            let before = Usage::of(&collector, &case.key)?;
-            let run = wrk::run(collector.port, &file)?;
-            let used = Usage::of(&collector, &case.key)?.since(&before);
-            rounds.push(figures(&run, &used, case.each));
-            for (port, figures_of) in floor.ports.into_iter().zip(&mut of_floors) {
-                let before = cpu_us(floor.process())?;
-                let run = wrk::run(port, &file)?;
-                let used = Usage { cpu_us: cpu_us(floor.process())? - before, ..Usage::default() };
-                figures_of.push(figures(&run, &used, 1));
-            }
+    let mut of_many = Vec::new();
+    let cases = cases::all(&collector)?;
+    let hot = cases.iter().find(|case| case.name == HOT).context("no case of one hot issue")?;
+    for case in &cases {
+        let turns = Turns { collector: &collector, floor: &floor, file: &file };
+        turns.prepare(case)?;
+        let beside = [KEPT, COUNTED].contains(&case.name).then_some(hot);
+        let (ours, hot, of_floors) = turns.of(case, beside)?;
+        print(case, &ours, &of_floors);
+        if let Some(hot) = hot {
+            let [_, write, keep, _, rust_write, rust_keep] = &of_floors;
+            of_many.push(format!(
+                "{}: {:.2} times the CPU of one hot issue. keep is {:.2} times write, {:.2} in Rust.",
+                case.name,
+                ours.cpu_us / hot.cpu_us,
+                keep.cpu_us / write.cpu_us,
+                rust_keep.cpu_us / rust_write.cpu_us
+            ));
         }
-        let of_floors = of_floors.map(|rounds| middle(&rounds));
-        print(&case, &middle(&rounds), &of_floors);
         for (all, one) in floors.iter_mut().zip(of_floors) {
             all.push(one);
         }
@@ -120,12 +116,71 @@ fn measure(folder: &Path) -> Result<()> {
             floor.rate, floor.p50_ms, floor.p99_ms, floor.cpu_us
         );
     }
+    println!("\nIn the same rounds:\n{}", of_many.join("\n"));
     println!(
         "\nMiddle of the rounds. CPU us: the collector's process, an event. of trivial, of write, in Rust: an event's\n\
          CPU, in times of each floor's. write rate: requests a second, in times of the writing floor's. rows: written, indexes\n\
-         included. bytes: of the project's database. $/M: for a million events at the edge, by the price list."
+         included. bytes: of the project's database. $/M: for a million events at the edge, by the price list.\n\
+         kept: each event of an issue's first 100, which is stored whole. counted: those after them, of which every tenth is."
     );
     Ok(())
+}
+
+/// The collector and the floors, which take turns with one file of requests.
+struct Turns<'a> {
+    collector: &'a Collector,
+    floor: &'a Floor,
+    file: &'a Path,
+}
+
+impl Turns<'_> {
+    /// Sends what makes visitors and issues known, unless new ones are what is measured.
+    fn prepare(&self, case: &Workload) -> Result<()> {
+        wrk::write(self.file, (0..2 * VISITORS).map(&case.make))?;
+        wrk::run(self.collector.port, self.file)?;
+        let (batches, make) = &case.before;
+        let mut sent = 0;
+        while sent < *batches {
+            // A run begins where the one before ended: a batch that comes again is not counted.
+            wrk::write(self.file, (sent..sent + BATCHES_OF_A_RUN).map(make))?;
+            sent += wrk::run(self.collector.port, self.file)?.requests as usize;
+        }
+        Ok(())
+    }
+
+    /// The figures of a case, those of another one in the same rounds, and those of the floors.
+    fn of(
+        &self,
+        case: &Workload,
+        beside: Option<&Workload>,
+    ) -> Result<(Figures, Option<Figures>, [Figures; FLOORS.len()])> {
+        let (mut rounds, mut rounds_beside) = (Vec::new(), Vec::new());
+        let mut of_floors = FLOORS.map(|_| Vec::new());
+        for round in 0..ROUNDS {
+            if let Some(other) = beside {
+                rounds_beside.push(self.round(other, round)?);
+            }
+            rounds.push(self.round(case, round)?);
+            for (port, figures_of) in self.floor.ports.into_iter().zip(&mut of_floors) {
+                let before = cpu_us(self.floor.process())?;
+                let run = wrk::run(port, self.file)?;
+                let used = Usage { cpu_us: cpu_us(self.floor.process())? - before, ..Usage::default() };
+                figures_of.push(figures(&run, &used, 1));
+            }
+        }
+        let other = beside.map(|_| middle(&rounds_beside));
+        Ok((middle(&rounds), other, of_floors.map(|rounds| middle(&rounds))))
+    }
+
+    fn round(&self, case: &Workload, round: usize) -> Result<Figures> {
+        let length = if case.each > 1 { BATCHES_OF_A_RUN } else { OF_A_RUN };
+        let first = 2 * VISITORS + round * length;
+        wrk::write(self.file, (first..first + length).map(&case.make))?;
+        let before = Usage::of(self.collector, &case.key)?;
+        let run = wrk::run(self.collector.port, self.file)?;
+        let used = Usage::of(self.collector, &case.key)?.since(&before);
+        Ok(figures(&run, &used, case.each))
+    }
 }
 
 fn figures(run: &Run, used: &Usage, each: usize) -> Figures {
@@ -157,7 +212,8 @@ fn middle(rounds: &[Figures]) -> Figures {
     }
 }
 
-fn print(case: &Workload, ours: &Figures, [trivial, write, rust_trivial, rust_write]: &[Figures; 4]) {
+fn print(case: &Workload, ours: &Figures, of_floors: &[Figures; FLOORS.len()]) {
+    let [trivial, write, _, rust_trivial, rust_write, _] = of_floors;
     let each = case.each as f64;
     let a_request = (WORKER_REQUESTS + OBJECT_REQUESTS) / each;
     let active = OBJECT_GB / ours.rate * OBJECT_GB_SECONDS;

@@ -1,5 +1,5 @@
-//! The least that a Worker in Rust can do: answers, or hands the body to the object of `write.mjs` and
-//! waits for the disk. It shows what the runtime and the glue cost any collector in Rust. Nothing ships it.
+//! The least that a Worker in Rust can do: answers, or hands the body to the object of `write.mjs` or of
+//! `keep.mjs` and waits for the disk. It shows what the runtime and the glue cost any collector in Rust. Nothing ships it.
 
 #![deny(missing_docs)]
 
