@@ -14,8 +14,8 @@ const EVENTS_A_DAY: [f64; 3] = [100_000.0, 5_000_000.0, 100_000_000.0];
 /// The ways in which events come, by their row of the table, and how many a request carries.
 const WAYS: [(&str, &str, f64); 3] = [
     ("one by one, of one issue", "one hot issue", 1.0),
-    ("one by one, of 1,000 issues", "1,000 issues", 1.0),
-    ("in batches of 10, of 1,000 issues", "batches of 10 events", 10.0),
+    ("one by one, of 1,000 issues", "1,000 issues, counted", 1.0),
+    ("in batches of 10, of 1,000 issues", "batches of 10, counted", 10.0),
 ];
 
 /// A price of the paid plan, as Cloudflare's documents had it in November 2026: what is included a month,
