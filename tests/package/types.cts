@@ -1,6 +1,9 @@
 // Everything that the package exports, as a strict project uses it.
 import { consent, meta, ping, sendEvent, setup, type ClientEvent, type Options } from 'corncrake';
+import * as ask from 'corncrake/ask';
 import { breadcrumb, breadcrumbs } from 'corncrake/breadcrumbs';
+import * as dialogue from 'corncrake/consent-dialogue';
+import { feedback } from 'corncrake/feedback';
 import { corncrake as angular } from 'corncrake/angular';
 import * as inline from 'corncrake/inline';
 import { corncrake as next, setup as ofNext } from 'corncrake/next';
@@ -37,6 +40,11 @@ meta.theme = 'dark';
 const stop: () => void = breadcrumbs(meta, { console: false });
 breadcrumb('cart', { items: 3, coupon: null });
 stop();
+
+ask.setup('https://errors.example/v1/KEY', {});
+dialogue.askToSend({ language: 'de' });
+const words: Promise<{ message: string } | undefined> = feedback('https://errors.example/v1/KEY', 'It is slow.');
+void words;
 
 worker.setup('https://errors.example/v1/KEY', { onEvent: () => null });
 worker.meta.worker = 1;

@@ -39,7 +39,12 @@ const MODULES: [(&str, &str); 8] = [
     ("frameworks/nuxt/server.js", "nuxt-server"),
 ];
 
-/// Those of them that count for a site, which every visitor loads: terser makes less of them.
+/// Entries that load the client's own file when there is something to tell: as CommonJS they load it as
+/// a module too, so that a test runner can require them.
+const LOADING: [(&str, &str); 3] =
+    [("ask/ask.js", "ask"), ("ask/dialogue.js", "dialogue"), ("feedback/feedback.js", "feedback")];
+
+/// Entries that count for a site, which every visitor loads: terser makes less of them.
 const COUNTING: [&str; 2] = ["usage", "vitals"];
 
 /// Node's files in the place of a page's, by the names that the Rust side knows.
@@ -104,7 +109,11 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
             wasm::minify(&whole, &out.join(format!("{name}.js")))?;
         }
     }
-    // A page has it beside the entry that asks, which has no other form.
+    for (entry, name) in LOADING {
+        let keeps_import = ["--supported:dynamic-import=true", "--external:./client.js"];
+        beside(entry, format!("{name}.cjs"), &[&COMMON[..], &keeps_import].concat())?;
+    }
+    // A page has it beside the entry that asks.
     let mut dialogue = wasm::esbuild();
     dialogue.arg(js.join("ask/dialogue.js")).args(["--external:corncrake", wasm::SYNTAX, "--format=esm"]);
     run_quietly(dialogue.arg(format!("--outfile={}", out.join("dialogue.js").display())))?;

@@ -26,8 +26,8 @@ const PARSE: &str = "
     const { readdirSync, readFileSync } = require('fs');
     const folder = 'node_modules/corncrake/';
     for (const file of readdirSync(folder).filter((name) => /\\.c?js$/.test(name) && !/^command/.test(name))) {
-        // Node is never that old, and the check of a page has an `import()` of its own.
-        const isOld = /\\.cjs$/.test(file) && !/^(node|check)\\./.test(file);
+        // Node is never that old, and these have an `import()` of their own.
+        const isOld = /\\.cjs$/.test(file) && !/^(node|check|ask|feedback)\\./.test(file);
         const isModule = !/cjs$|^script/.test(file);
         try {
             parse(readFileSync(folder + file, 'utf8'), {
@@ -59,7 +59,7 @@ fn commonjs_gets_all_of_it_and_a_server_nothing_to_do() -> Result<()> {
     // Some of a page's functions, as edge runtimes, Deno and Bun have them, make no page.
     let script = "
         globalThis.addEventListener = () => { throw new Error('taken for a page') };
-        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte', '/angular', '/next', '/breadcrumbs', '/usage', '/vitals', '/receipt', '/check']) {
+        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte', '/angular', '/next', '/breadcrumbs', '/usage', '/vitals', '/receipt', '/check', '/ask', '/feedback', '/consent-dialogue']) {
             if (!Object.keys(require('corncrake' + path)).length) throw new Error(path);
         }
         const { setup, sendEvent, ping } = require('corncrake');

@@ -5,6 +5,7 @@
 
 mod cases;
 mod floor;
+mod turns;
 
 use std::path::Path;
 
@@ -14,21 +15,14 @@ use crate::{
     bench::{
         collector::Collector,
         in_folder,
-        usage::{Usage, cpu_us},
-        wrk::{self, CONNECTIONS, Run, SECONDS},
+        wrk::{CONNECTIONS, SECONDS},
     },
     build,
     tools::debian,
 };
-use cases::{COUNTED, HOT, KEPT, VISITORS, Workload};
+use cases::{COUNTED, HOT, KEPT, Workload};
 use floor::{FLOORS, Floor};
-
-/// How often the floors and a case take turns; the figures are those in the middle.
-const ROUNDS: usize = 5;
-/// Requests of a run's file: more than are answered in its time, so that none is sent twice.
-const OF_A_RUN: usize = SECONDS as usize * 10_000;
-/// The same for batches, which are ten times as long.
-const BATCHES_OF_A_RUN: usize = SECONDS as usize * 2_000;
+use turns::{Figures, ROUNDS, Rounds, Turns, middle, ratio};
 
 /// Dollars for a million, by the platform's price list: requests of the Worker and of an
 /// object, rows written; and for a million gigabyte-seconds of an object, which has 128 MB.
@@ -37,19 +31,6 @@ const OBJECT_REQUESTS: f64 = 0.15;
 const ROWS_WRITTEN: f64 = 1.00;
 const OBJECT_GB_SECONDS: f64 = 12.50;
 const OBJECT_GB: f64 = 0.128;
-
-/// One row of the table.
-#[derive(Default)]
-struct Figures {
-    /// Events a second.
-    rate: f64,
-    p50_ms: f64,
-    p99_ms: f64,
-    /// Of each event.
-    cpu_us: f64,
-    rows: f64,
-    bytes: f64,
-}
 
 /// Builds, measures and prints.
 pub(crate) fn ingest() -> Result<()> {
@@ -93,20 +74,20 @@ fn measure(folder: &Path) -> Result<()> {
         let turns = Turns { collector: &collector, floor: &floor, file: &file };
         turns.prepare(case)?;
         let beside = [KEPT, COUNTED].contains(&case.name).then_some(hot);
-        let (ours, hot, of_floors) = turns.of(case, beside)?;
-        print(case, &ours, &of_floors);
-        if let Some(hot) = hot {
-            let [_, write, keep, _, rust_write, rust_keep] = &of_floors;
+        let rounds = turns.of(case, beside)?;
+        print(case, &rounds);
+        if beside.is_some() {
+            let [_, write, keep, _, rust_write, rust_keep] = &rounds.floors;
             of_many.push(format!(
                 "{}: {:.2} times the CPU of one hot issue. keep is {:.2} times write, {:.2} in Rust.",
                 case.name,
-                ours.cpu_us / hot.cpu_us,
-                keep.cpu_us / write.cpu_us,
-                rust_keep.cpu_us / rust_write.cpu_us
+                ratio(&rounds.ours, &rounds.beside, |one| one.cpu_us),
+                ratio(keep, write, |one| one.cpu_us),
+                ratio(rust_keep, rust_write, |one| one.cpu_us),
             ));
         }
-        for (all, one) in floors.iter_mut().zip(of_floors) {
-            all.push(one);
+        for (all, one) in floors.iter_mut().zip(&rounds.floors) {
+            all.push(middle(one));
         }
     }
     for ((_, name), rounds) in FLOORS.into_iter().zip(&floors) {
@@ -118,7 +99,7 @@ fn measure(folder: &Path) -> Result<()> {
     }
     println!("\nIn the same rounds:\n{}", of_many.join("\n"));
     println!(
-        "\nMiddle of the rounds. CPU us: the collector's process, an event. of trivial, of write, in Rust: an event's\n\
+        "\nThe middle of the rounds, and of their ratios. CPU us: the collector's process, an event. of trivial, of write, in Rust: an event's\n\
          CPU, in times of each floor's. write rate: requests a second, in times of the writing floor's. rows: written, indexes\n\
          included. bytes: of the project's database. $/M: for a million events at the edge, by the price list.\n\
          kept: each event of an issue's first 100, which is stored whole. counted: those after them, of which every tenth is."
@@ -126,95 +107,10 @@ fn measure(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The collector and the floors, which take turns with one file of requests.
-struct Turns<'a> {
-    collector: &'a Collector,
-    floor: &'a Floor,
-    file: &'a Path,
-}
-
-impl Turns<'_> {
-    /// Sends what makes visitors and issues known, unless new ones are what is measured.
-    fn prepare(&self, case: &Workload) -> Result<()> {
-        wrk::write(self.file, (0..2 * VISITORS).map(&case.make))?;
-        wrk::run(self.collector.port, self.file)?;
-        let (batches, make) = &case.before;
-        let mut sent = 0;
-        while sent < *batches {
-            // A run begins where the one before ended: a batch that comes again is not counted.
-            wrk::write(self.file, (sent..sent + BATCHES_OF_A_RUN).map(make))?;
-            sent += wrk::run(self.collector.port, self.file)?.requests as usize;
-        }
-        Ok(())
-    }
-
-    /// The figures of a case, those of another one in the same rounds, and those of the floors.
-    fn of(
-        &self,
-        case: &Workload,
-        beside: Option<&Workload>,
-    ) -> Result<(Figures, Option<Figures>, [Figures; FLOORS.len()])> {
-        let (mut rounds, mut rounds_beside) = (Vec::new(), Vec::new());
-        let mut of_floors = FLOORS.map(|_| Vec::new());
-        for round in 0..ROUNDS {
-            if let Some(other) = beside {
-                rounds_beside.push(self.round(other, round)?);
-            }
-            rounds.push(self.round(case, round)?);
-            for (port, figures_of) in self.floor.ports.into_iter().zip(&mut of_floors) {
-                let before = cpu_us(self.floor.process())?;
-                let run = wrk::run(port, self.file)?;
-                let used = Usage { cpu_us: cpu_us(self.floor.process())? - before, ..Usage::default() };
-                figures_of.push(figures(&run, &used, 1));
-            }
-        }
-        let other = beside.map(|_| middle(&rounds_beside));
-        Ok((middle(&rounds), other, of_floors.map(|rounds| middle(&rounds))))
-    }
-
-    fn round(&self, case: &Workload, round: usize) -> Result<Figures> {
-        let length = if case.each > 1 { BATCHES_OF_A_RUN } else { OF_A_RUN };
-        let first = 2 * VISITORS + round * length;
-        wrk::write(self.file, (first..first + length).map(&case.make))?;
-        let before = Usage::of(self.collector, &case.key)?;
-        let run = wrk::run(self.collector.port, self.file)?;
-        let used = Usage::of(self.collector, &case.key)?.since(&before);
-        Ok(figures(&run, &used, case.each))
-    }
-}
-
-fn figures(run: &Run, used: &Usage, each: usize) -> Figures {
-    let events = run.requests * each as f64;
-    Figures {
-        rate: run.per_second() * each as f64,
-        p50_ms: run.p50_ms,
-        p99_ms: run.p99_ms,
-        cpu_us: used.cpu_us / events,
-        rows: used.rows / events,
-        bytes: used.bytes / events,
-    }
-}
-
-/// Each figure in the middle of its rounds.
-fn middle(rounds: &[Figures]) -> Figures {
-    let of = |figure: fn(&Figures) -> f64| {
-        let mut all: Vec<f64> = rounds.iter().map(figure).collect();
-        all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).copied().unwrap_or_default()
-    };
-    Figures {
-        rate: of(|figures| figures.rate),
-        p50_ms: of(|figures| figures.p50_ms),
-        p99_ms: of(|figures| figures.p99_ms),
-        cpu_us: of(|figures| figures.cpu_us),
-        rows: of(|figures| figures.rows),
-        bytes: of(|figures| figures.bytes),
-    }
-}
-
-fn print(case: &Workload, ours: &Figures, of_floors: &[Figures; FLOORS.len()]) {
-    let [trivial, write, _, rust_trivial, rust_write, _] = of_floors;
-    let each = case.each as f64;
+fn print(case: &Workload, rounds: &Rounds) {
+    let [trivial, write, _, rust_trivial, rust_write, _] = &rounds.floors;
+    let (each, ours) = (case.each as f64, middle(&rounds.ours));
+    let cpu = |floor: &[Figures]| ratio(&rounds.ours, floor, |one| one.cpu_us);
     let a_request = (WORKER_REQUESTS + OBJECT_REQUESTS) / each;
     let active = OBJECT_GB / ours.rate * OBJECT_GB_SECONDS;
     println!(
@@ -224,11 +120,11 @@ fn print(case: &Workload, ours: &Figures, of_floors: &[Figures; FLOORS.len()]) {
         ours.p50_ms,
         ours.p99_ms,
         ours.cpu_us,
-        ours.cpu_us / trivial.cpu_us,
-        ours.cpu_us / write.cpu_us,
-        ours.cpu_us / rust_trivial.cpu_us,
-        ours.cpu_us / rust_write.cpu_us,
-        ours.rate / each / write.rate,
+        cpu(trivial),
+        cpu(write),
+        cpu(rust_trivial),
+        cpu(rust_write),
+        ratio(&rounds.ours, write, |one| one.rate) / each,
         ours.rows,
         ours.bytes,
         a_request + ours.rows * ROWS_WRITTEN + active
