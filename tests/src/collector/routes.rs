@@ -1,6 +1,6 @@
 //! The routes of a project, from the router's own text, so that no test forgets one.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 const ROUTER: &str = include_str!("../../../collector-worker/src/router.rs");
 
@@ -27,7 +27,12 @@ pub fn project_routes() -> Vec<Vec<String>> {
 
 /// Every route of the router, as its pattern: `/api/projects/key/issues/id`. Names stand for
 /// themselves, `..` for any end.
-pub fn route_patterns() -> BTreeSet<String> {
+pub fn route_patterns() -> &'static BTreeSet<String> {
+    static PATTERNS: LazyLock<BTreeSet<String>> = LazyLock::new(read_patterns);
+    &PATTERNS
+}
+
+fn read_patterns() -> BTreeSet<String> {
     let mut patterns = BTreeSet::new();
     for line in ROUTER.lines().map(str::trim).filter(|line| line.starts_with('[')) {
         let arm = line.split("=>").next().unwrap_or_default();

@@ -49,7 +49,7 @@ const NAMES: [&str; 10] =
 pub fn shape(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
-    let follows = |pattern: &String| {
+    let follows = |pattern: &str| {
         let own: Vec<&str> = pattern.trim_end_matches('/').split('/').collect();
         own.len() == parts.len()
             && own
@@ -58,11 +58,11 @@ pub fn shape(address: &str) -> String {
                 .all(|(own, part)| own == part || NAMES.contains(own) && !part.is_empty())
     };
     // A word of the router goes before a name.
-    let by_names = |pattern: &String| pattern.split('/').filter(|part| NAMES.contains(part)).count();
-    let pattern = route_patterns().into_iter().filter(follows).min_by_key(by_names);
+    let by_names = |pattern: &str| pattern.split('/').filter(|part| NAMES.contains(part)).count();
+    let pattern = route_patterns().iter().filter(|one| follows(one)).min_by_key(|one| by_names(one));
     let mut names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
     names.sort_unstable();
     names.dedup();
-    let pattern = pattern.unwrap_or_else(|| format!("no route: {path}"));
+    let pattern = pattern.cloned().unwrap_or_else(|| format!("no route: {path}"));
     if query.is_empty() { pattern } else { format!("{pattern}?{}", names.join("&")) }
 }
