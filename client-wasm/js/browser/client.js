@@ -21,7 +21,10 @@ async function load(ownFetch) {
     const { instance } = await WebAssembly.instantiate(...args);
     __wbg_set_wasm(instance.exports);
     return start;
-  } catch {
+  } catch (error) {
+    // A page that closes itself: Chromium stops what loads first, and may lose what is posted at its end. The
+    // loader tells the least at once.
+    if (self.closed) throw error;
     // @ts-expect-error The build makes this file of `fallback.js`.
     return (await import('./corncrake_fallback.js')).start;
   }

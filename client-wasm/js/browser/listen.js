@@ -9,9 +9,10 @@ const DEFAULT_FRAMES = 10;
  *  a number that no page would choose, so that only ours is taken back. */
 const FRAMES = 51;
 
-/** @param {{ told: (code: number) => void }} page
+/** @param {{ told: (code: number) => void, hook?: () => void }} page `hook` adds what is no longer there
  *  @returns {() => void} takes every hook out again */
-export function listen({ told }) {
+export function listen(page) {
+  const { told } = page;
   const { addEventListener, document, removeEventListener } = globalThis;
   const listeners = {
     online: () => told(WAKE),
@@ -27,6 +28,9 @@ export function listen({ told }) {
       // A page may have frozen what all errors have in common.
     }
   };
-  each(addEventListener, DEFAULT_FRAMES, FRAMES);
-  return () => each(removeEventListener, FRAMES, DEFAULT_FRAMES);
+  (page.hook = () => each(addEventListener, DEFAULT_FRAMES, FRAMES))();
+  return () => {
+    page.hook = undefined;
+    each(removeEventListener, FRAMES, DEFAULT_FRAMES);
+  };
 }

@@ -18,6 +18,16 @@ const idle = wait((done) => {
   addEventListener('unhandledrejection', done);
 });
 
+/** Calls a function when the document's content was replaced: `document.open()` takes every listener out of it
+ *  and out of the window. A listener that is still there is not added twice. */
+const comeBack = (hook) => {
+  try {
+    new MutationObserver(hook).observe(document, { childList: true });
+  } catch {
+    // A worker has neither, and a page may have one of its own that throws.
+  }
+};
+
 /** @param {(ownFetch: Function) => Promise<Function> | Function} load gives the module's one
  *    function, `start`
  *  @returns `begin`, which a loader calls, perhaps more than once. It throws where the module
@@ -34,11 +44,22 @@ export function taker(load) {
     try {
       if (globalThis.document?.prerendering === true) await shown;
       if (options.load === 'idle' && !records[0]) await idle;
+      const { consent } = api;
       const endpoint = { value: base(options.endpoint) };
       const start = await (loaded ??= load(ownFetch));
       const tell = start(Object.create(options, { endpoint }), api, ownFetch);
       tell(CONSENT, become(tell));
       for (const record of records.splice(0)) tell(...record);
+      comeBack(() => {
+        try {
+          // The loader hooks the page again, and what else it tells then was told before.
+          if (become(Boolean)) consent(true);
+        } catch {
+          // A page may have replaced how it is listened to.
+        }
+        // The module's own hooks (`page.js`).
+        tell(CONSENT, become(tell));
+      });
     } catch (error) {
       loaded = undefined;
       records.isTaken = false;

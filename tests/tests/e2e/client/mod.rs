@@ -11,6 +11,7 @@ mod hostile_page;
 mod loader;
 mod offline;
 mod on_event;
+mod page_life;
 mod receipt;
 mod script_error;
 mod self_check;
