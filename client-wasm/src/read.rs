@@ -65,6 +65,20 @@ pub(crate) fn length(of: &JsValue) -> u32 {
     number(of, "length")
 }
 
+/// Puts what was read, if anything was, in the place of a text.
+#[inline(never)]
+pub(crate) fn put(text: &mut String, read: Option<String>) {
+    if let Some(read) = read {
+        *text = read;
+    }
+}
+
+/// Puts the text of a member, if it has one, in the place of a text.
+#[inline(never)]
+pub(crate) fn put_member(text: &mut String, of: &JsValue, name: &str, most: u32) {
+    put(text, text_member(of, name, most));
+}
+
 /// The text of a member that is not empty.
 pub(crate) fn filled_text(of: &JsValue, name: &str, most: u32) -> Option<String> {
     text_member(of, name, most).filter(|text| !text.is_empty())

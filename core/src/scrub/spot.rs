@@ -14,7 +14,7 @@ use crate::steps;
 
 /// What a text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(crate) enum Mode {
     /// Anything.
     Text,
     /// The address of a page: an id or a token in it is a person's, and never a file's.
