@@ -7,7 +7,8 @@ use alloc::string::String;
 
 use corncrake_core::{
     event::EventType,
-    json::Json,
+    json::write_text,
+    scrub,
     wire::page_event::{FINGERPRINT, MESSAGE, NAME, PageEvent, STACK},
 };
 use wasm_bindgen::JsValue;
@@ -25,7 +26,7 @@ pub(crate) const URL_CHARS: u32 = 8_192;
 /// Pieces of one call of `console.error` that are read: ten values and what is between.
 const CONSOLE_PIECES: u32 = 20;
 /// What a site's own function calls the texts of an event, in their order.
-const NAMES: [&str; 6] = ["name", "message", "uri", "stack", "release", "environment"];
+static NAMES: [&str; 6] = ["name", "message", "uri", "stack", "release", "environment"];
 /// What an engine puts before the text of something thrown that is no error.
 const PREFIXES: [&str; 2] = ["Uncaught ", "uncaught exception: "];
 
@@ -58,16 +59,20 @@ pub(crate) fn original(kind: EventType, value: &JsValue) -> JsValue {
 
 /// Adds what the site's own code says about an event to what the error itself said.
 pub(crate) fn add_meta(event: &mut PageEvent, meta: &JsValue) {
-    if let Some(Json::Map(mut members)) = value::json(meta) {
-        members.append(&mut event.meta);
-        event.meta = members;
+    let mut written = String::new();
+    value::write(meta, &mut written, false);
+    // What the error itself said stands behind it, and so counts where both have a name.
+    if let Some(members) = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
+        && !members.is_empty()
+    {
+        event.meta = joined(&[members, if event.meta.is_empty() { "" } else { "," }, &event.meta]);
     }
 }
 
 /// An event that the site's own function gave back, whatever it made of it.
 pub(crate) fn reviewed(given: &JsValue) -> PageEvent {
     let mut event = PageEvent::new(read::number(given, "type"));
-    for (text, name) in event.texts.iter_mut().zip(NAMES) {
+    for (text, name) in event.texts.iter_mut().zip(&NAMES) {
         read::put_member(text, given, name, error::STACK_CHARS);
     }
     read::put(&mut event.texts[FINGERPRINT], read::fingerprint(given));
@@ -102,14 +107,15 @@ fn failed_resource(cause: &JsValue, event: &mut PageEvent) -> Option<()> {
     let element = &read::member(cause, "target");
     let kind = resource::kind(element)?;
     // A component may call an event of its own `error`.
-    if !read::has(cause, "isTrusted") {
+    if read::number(cause, "isTrusted") == 0 {
         error::describe(cause, event);
         add_meta(event, &read::member(cause, "detail"));
         return Some(());
     }
     event.texts[NAME].push_str("ResourceError");
     event.texts[MESSAGE] = joined(&[&kind, " failed to load: ", &resource::url(element)]);
-    event.meta.push(("element".into(), Json::Text(kind)));
+    event.begin_meta("element");
+    write_text(&scrub::text(&kind), &mut event.meta);
     Some(())
 }
 

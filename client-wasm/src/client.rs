@@ -76,7 +76,7 @@ impl Client {
         }
         if code == codes::REVIEWED {
             let was_busy = self.is_busy.replace(true);
-            let given = (read::kind(value) == codes::OBJECT).then(|| capture::reviewed(value));
+            let given = (read::kind(value) == codes::OBJECT).then(|| capture::reviewed(value).encode());
             self.transport.reviewed(number, given);
             return self.is_busy.set(was_busy);
         }

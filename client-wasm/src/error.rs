@@ -29,8 +29,10 @@ pub(crate) fn describe(thrown: &JsValue, event: &mut PageEvent) {
         read::put_member(&mut event.texts[NAME], thrown, "name", NAME_CHARS);
         read::put(&mut event.texts[STACK], read::stack(thrown, STACK_CHARS));
         for name in BEHIND {
-            if let Some(json) = value::json(&read::member(thrown, name)) {
-                event.meta.push((name.into(), json));
+            let before = event.meta.len();
+            event.begin_meta(name);
+            if !value::write(&read::member(thrown, name), &mut event.meta, false) {
+                event.meta.truncate(before);
             }
         }
     } else {

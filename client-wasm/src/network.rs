@@ -2,6 +2,7 @@
 //! `corncrake_core::outbox` decides on. This file only carries: page, clock and chance are
 //! given to the outbox, and what it says is done.
 
+use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
 use corncrake_core::{
@@ -87,8 +88,7 @@ impl Transport {
     }
 
     /// The site was asked about an event, and gives it back or does not.
-    pub(crate) fn reviewed(&self, key: u32, event: Option<PageEvent>) {
-        let body = event.map(PageEvent::encode);
+    pub(crate) fn reviewed(&self, key: u32, body: Option<String>) {
         self.with(|outbox| match body {
             Some(body) => outbox.fill(key, body),
             None => outbox.discard(key),

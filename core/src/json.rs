@@ -97,13 +97,13 @@ pub fn write_text(text: &str, out: &mut String) {
             b'\n' => "\\n",
             b'\r' => "\\r",
             b'\t' => "\\t",
-            ..0x10 => "\\u000",
-            ..0x20 => "\\u001",
+            ..0x20 => "\\u00",
             _ => continue,
         };
         out.push_str(text.get(from..at).unwrap_or_default());
         out.push_str(escape);
         if escape.len() > 2 {
+            write_digit(byte >> 4, out);
             write_digit(byte & 0xf, out);
         }
         from = at + 1;
@@ -116,6 +116,14 @@ pub fn write_text(text: &str, out: &mut String) {
 pub(crate) fn write_digit(digit: u8, out: &mut String) {
     let digit = usize::from(digit);
     out.push_str("0123456789abcdef".get(digit..digit + 1).unwrap_or_default());
+}
+
+/// Writes a whole number. `format!` would cost the client more than this file.
+pub(crate) fn write_number(number: u32, out: &mut String) {
+    if number >= 10 {
+        write_number(number / 10, out);
+    }
+    write_digit((number % 10) as u8, out);
 }
 
 impl From<serde_json::Value> for Json {

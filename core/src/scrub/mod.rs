@@ -36,7 +36,10 @@ mod words;
 pub use address::{beginning_of_url, url};
 pub(crate) use spot::Mode;
 pub use text::{beginning, text};
-pub use value::value;
+pub use value::{Members, is_secret, is_value, mark_of_number, members, value};
+
+/// What stands for a secret, as JSON.
+pub const SECRET_AS_JSON: &str = "\"[redacted]\"";
 
 /// By how much text can grow at most: `pw=1` becomes `pw=[redacted]`.
 pub const GROWTH: usize = 4;

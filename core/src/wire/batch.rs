@@ -11,7 +11,10 @@ use serde_json::{Map, Value};
 
 pub use super::batch_event::{Batch, BatchEvent};
 use super::{WireError, limits, loader, trackx};
-use crate::{event::Event, json::write_digit};
+use crate::{
+    event::Event,
+    json::{write_digit, write_number},
+};
 
 /// Reads a batch from a body: JSON, or the list of a loader whose module never came.
 pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
@@ -154,14 +157,6 @@ impl BatchWriter {
         self.body.push_str("]}");
         self.body
     }
-}
-
-/// Writes a whole number. `format!` would cost the client more than this file.
-pub(super) fn write_number(number: u32, out: &mut String) {
-    if number >= 10 {
-        write_number(number / 10, out);
-    }
-    write_digit((number % 10) as u8, out);
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! An event as a page makes it: texts in the order in which they are written, so that what is done to
 //! each of them is done in one loop. It is `event::Event` made for a small client, which sends it in a batch.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use super::{limits, trackx};
-use crate::{event::EventType, json::Json, scrub};
+use crate::{event::EventType, scrub};
 
 /// The places of an event's texts.
 pub const NAME: usize = 0;
@@ -40,8 +40,9 @@ pub struct PageEvent {
     pub kind: EventType,
     /// Its texts, each at its place. An empty one is none.
     pub texts: [String; 7],
-    /// What the site's own code added, and what stands behind an error.
-    pub meta: Vec<(String, Json)>,
+    /// What the site's own code added, and what stands behind an error: members of a JSON object with
+    /// commas between them, scrubbed already.
+    pub meta: String,
 }
 
 impl PageEvent {
@@ -51,22 +52,28 @@ impl PageEvent {
         Self { kind: EventType::from_code(code.into()).unwrap_or_default(), ..Self::default() }
     }
 
+    /// Writes the name of one more member of `meta`, whose value follows. The name is as it is in JSON.
+    pub fn begin_meta(&mut self, name: &str) {
+        self.meta.push_str(if self.meta.is_empty() { "\"" } else { ",\"" });
+        self.meta.push_str(name);
+        self.meta.push_str("\":");
+    }
+
     /// Writes it scrubbed, and cut where it is too long for the contract, so that it is not refused for
     /// its size.
     pub fn encode(self) -> String {
         let mut out = trackx::begin(self.kind);
-        for ((place, text), ((name, mode), most)) in
-            self.texts.iter().enumerate().zip(scrub::TEXTS.iter().zip(&MOST))
-        {
+        for (place, text) in self.texts.iter().enumerate() {
+            let (Some((name, mode)), Some(most)) = (scrub::TEXTS.get(place), MOST.get(place)) else { break };
             if place == MESSAGE || !text.is_empty() {
                 let clean = scrub::text_of_event(text, *mode);
                 trackx::write_member(name, beginning(&clean, *most), &mut out);
             }
         }
         if !self.meta.is_empty() {
-            let mut meta = Json::Map(self.meta);
-            scrub::value(&mut meta);
-            trackx::write_meta(&meta, &mut out);
+            out.push_str(",\"meta\":{");
+            out.push_str(&self.meta);
+            out.push_str("}");
         }
         out.push_str("}");
         out
@@ -88,7 +95,7 @@ fn beginning(text: &str, mut most: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Event;
+    use crate::{event::Event, json::Json};
     use alloc::{format, vec};
 
     #[test]
@@ -103,7 +110,7 @@ mod tests {
             "a 123456789012",
         ]
         .map(String::from);
-        let meta = vec![("password".into(), Json::Number("1".into()))];
+        let meta = Json::Map(vec![("n".into(), Json::Number("1".into()))]);
         let [name, message, uri, stack, release, environment, fingerprint] = texts.clone();
         let mut event = Event {
             kind: EventType::PROGRAMMATIC,
@@ -111,7 +118,7 @@ mod tests {
             message,
             uri: Some(uri),
             stack: Some(stack),
-            meta: Some(Json::Map(meta.clone())),
+            meta: Some(meta),
             release: Some(release),
             environment: Some(environment),
             fingerprint: Some(fingerprint),
@@ -119,7 +126,10 @@ mod tests {
         scrub::event(&mut event);
         assert_eq!(event.release.as_deref(), Some("192.168.0.1"));
         assert_eq!(event.environment.as_deref(), Some("[ip]"));
-        assert_eq!(PageEvent { kind: event.kind, texts, meta }.encode(), trackx::encode(&event));
+        assert_eq!(
+            PageEvent { kind: event.kind, texts, meta: "\"n\":1".into() }.encode(),
+            trackx::encode(&event)
+        );
     }
 
     #[test]

@@ -8,10 +8,10 @@ use alloc::string::String;
 
 use serde_json::{Map, Value};
 
-use super::{WireError, batch::write_number, label, limits, meta, text};
+use super::{WireError, label, limits, meta, text};
 use crate::{
     event::{Event, EventType},
-    json::{Json, write_text},
+    json::{Json, write_number, write_text},
     scrub,
 };
 
