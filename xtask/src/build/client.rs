@@ -51,7 +51,7 @@ const WHOLE_GLUE: &str = "whole_glue.js";
 /// in place of 1 MiB, of which 5 are in use at most: the memory is smaller, and so are addresses behind it.
 const FLAGS: [&str; 3] = [
     "-Ctarget-feature=-reference-types,-multivalue",
-    "-Cllvm-args=-inline-threshold=20",
+    "-Cllvm-args=-inline-threshold=30",
     "-Clink-arg=-zstack-size=65536",
 ];
 
