@@ -3,11 +3,13 @@
 //!
 //! Any of it may throw when it is read; `read` catches that.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use corncrake_core::{
-    event::{Event, EventType},
-    json::Json,
+    event::EventType,
+    json::write_text,
+    scrub,
+    wire::page_event::{FINGERPRINT, MESSAGE, NAME, PageEvent, STACK},
 };
 use wasm_bindgen::JsValue;
 
@@ -23,26 +25,27 @@ use crate::{
 pub(crate) const URL_CHARS: u32 = 8_192;
 /// Pieces of one call of `console.error` that are read: ten values and what is between.
 const CONSOLE_PIECES: u32 = 20;
+/// What a site's own function calls the texts of an event, in their order.
+static NAMES: [&str; 6] = ["name", "message", "uri", "stack", "release", "environment"];
 /// What an engine puts before the text of something thrown that is no error.
 const PREFIXES: [&str; 2] = ["Uncaught ", "uncaught exception: "];
 
-/// What was caught, as an event that still lacks its page and the site's `meta`; and the error
-/// that it is about. With a call of `console.error` goes the stack of its caller.
-pub(crate) fn event(code: u32, value: &JsValue, extra: &JsValue, thrown: &mut JsValue) -> Option<Event> {
-    let kind = EventType::from_code(code.into())?;
-    let mut event = Event { kind, ..Event::default() };
-    *thrown = original(kind, value);
-    match kind {
-        EventType::UNHANDLED_ERROR => unhandled_error(value, thrown, &mut event)?,
-        EventType::UNHANDLED_REJECTION | EventType::PROGRAMMATIC => error::describe(thrown, &mut event),
+/// Reads what was caught into an event, which then still lacks its page and the site's `meta`, and gives
+/// the error that it is about; whether it is an event at all. With a call of `console.error` goes the
+/// stack of its caller.
+pub(crate) fn event(event: &mut PageEvent, value: &JsValue, extra: &JsValue, thrown: &mut JsValue) -> bool {
+    *thrown = original(event.kind, value);
+    match event.kind {
+        EventType::UNHANDLED_ERROR => return unhandled_error(value, thrown, event).is_some(),
+        EventType::UNHANDLED_REJECTION | EventType::PROGRAMMATIC => error::describe(thrown, event),
         EventType::CONSOLE_ERROR => {
             let logged = read::logged(value);
             *thrown = read::element(&logged, 0);
-            console_error(&logged, thrown, extra, &mut event);
+            console_error(&logged, thrown, extra, event);
         }
-        _ => return None,
+        _ => return false,
     }
-    Some(event)
+    true
 }
 
 /// What the site's own code would call the error.
@@ -55,72 +58,68 @@ pub(crate) fn original(kind: EventType, value: &JsValue) -> JsValue {
 }
 
 /// Adds what the site's own code says about an event to what the error itself said.
-pub(crate) fn add_meta(event: &mut Event, meta: &JsValue) {
-    let Some(Json::Map(mut members)) = value::json(meta) else { return };
-    if let Some(Json::Map(own)) = event.meta.take() {
-        members.extend(own);
+pub(crate) fn add_meta(event: &mut PageEvent, meta: &JsValue) {
+    let mut written = String::new();
+    value::write(meta, &mut written, false);
+    // What the error itself said stands behind it, and so counts where both have a name.
+    if let Some(members) = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
+        && !members.is_empty()
+    {
+        event.meta = joined(&[members, if event.meta.is_empty() { "" } else { "," }, &event.meta]);
     }
-    event.meta = (!members.is_empty()).then_some(Json::Map(members));
 }
 
 /// An event that the site's own function gave back, whatever it made of it.
-pub(crate) fn reviewed(given: &JsValue) -> Event {
-    let part = |name| read::filled_text(given, name, error::STACK_CHARS);
-    let kind = EventType::from_code(read::number(given, "type").into());
-    let mut event = Event {
-        kind: kind.unwrap_or_default(),
-        name: part("name"),
-        message: part("message").unwrap_or_default(),
-        uri: part("uri"),
-        stack: part("stack"),
-        release: part("release"),
-        environment: part("environment"),
-        meta: None,
-        fingerprint: read::fingerprint(given),
-    };
+pub(crate) fn reviewed(given: &JsValue) -> PageEvent {
+    let mut event = PageEvent::new(read::number(given, "type"));
+    for (text, name) in event.texts.iter_mut().zip(&NAMES) {
+        read::put_member(text, given, name, error::STACK_CHARS);
+    }
+    read::put(&mut event.texts[FINGERPRINT], read::fingerprint(given));
     add_meta(&mut event, &read::member(given, "meta"));
     event
 }
 
-fn unhandled_error(cause: &JsValue, error: &JsValue, event: &mut Event) -> Option<()> {
+fn unhandled_error(cause: &JsValue, error: &JsValue, event: &mut PageEvent) -> Option<()> {
     let Some(text) = read::text_member(cause, "message", MESSAGE_CHARS) else {
         return failed_resource(cause, event);
     };
     if read::kind(error) > codes::NULL {
         error::describe(error, event);
     } else {
-        event.message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text).into();
+        let message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text);
+        event.texts[MESSAGE].push_str(message);
     }
     // Something thrown that is no error has no stack, and that of a syntax error in a file
     // is at most a header. The event knows the place itself.
-    let has_frames = event.stack.as_ref().is_some_and(|stack| {
-        event.name.as_deref() != Some("SyntaxError") || stack.bytes().any(|byte| byte == b'\n')
-    });
-    if !has_frames {
+    let stack = &event.texts[STACK];
+    let is_header = event.texts[NAME] == "SyntaxError" && !stack.bytes().any(|byte| byte == b'\n');
+    if stack.is_empty() || is_header {
         let part = |name| read::filled_text(cause, name, URL_CHARS);
         if let (Some(file), Some(line), Some(column)) = (part("filename"), part("lineno"), part("colno")) {
-            event.stack = Some(joined(&["    at ", &file, ":", &line, ":", &column]));
+            event.texts[STACK] = joined(&["    at ", &file, ":", &line, ":", &column]);
         }
     }
     Some(())
 }
 
-fn failed_resource(cause: &JsValue, event: &mut Event) -> Option<()> {
+fn failed_resource(cause: &JsValue, event: &mut PageEvent) -> Option<()> {
     let element = &read::member(cause, "target");
     let kind = resource::kind(element)?;
     // A component may call an event of its own `error`.
-    if !read::has(cause, "isTrusted") {
+    if read::number(cause, "isTrusted") == 0 {
         error::describe(cause, event);
         add_meta(event, &read::member(cause, "detail"));
         return Some(());
     }
-    event.name = Some("ResourceError".into());
-    event.message = joined(&[&kind, " failed to load: ", &resource::url(element)]);
-    event.meta = Some(Json::Map(Vec::from([("element".into(), Json::Text(kind))])));
+    event.texts[NAME].push_str("ResourceError");
+    event.texts[MESSAGE] = joined(&[&kind, " failed to load: ", &resource::url(element)]);
+    event.begin_meta("element");
+    write_text(&scrub::text(&kind), &mut event.meta);
     Some(())
 }
 
-fn console_error(logged: &JsValue, error: &JsValue, stack: &JsValue, event: &mut Event) {
+fn console_error(logged: &JsValue, error: &JsValue, stack: &JsValue, event: &mut PageEvent) {
     let is_error = read::kind(error) > codes::NULL;
     let end = if is_error { read::number(logged, "1") + 2 } else { read::length(logged) };
     let mut words = String::new();
@@ -131,6 +130,6 @@ fn console_error(logged: &JsValue, error: &JsValue, stack: &JsValue, event: &mut
         error::describe(error, event);
         return add_meta(event, &read::said(&words));
     }
-    event.message = words;
-    event.stack = read::text(stack, error::STACK_CHARS);
+    event.texts[MESSAGE] = words;
+    read::put(&mut event.texts[STACK], read::text(stack, error::STACK_CHARS));
 }

@@ -3,12 +3,15 @@
 //! While it works it receives nothing: what the page's own getters or functions throw or log on
 //! the way is left alone, so that the client can never feed itself.
 
-use alloc::rc::Rc;
+use alloc::boxed::Box;
 use core::cell::Cell;
 
 use corncrake_core::{
-    event::{Event, EventType},
-    wire::ping,
+    event::EventType,
+    wire::{
+        page_event::{ENVIRONMENT, FINGERPRINT, MESSAGE, PageEvent, RELEASE, URI},
+        ping,
+    },
 };
 use wasm_bindgen::prelude::*;
 
@@ -16,7 +19,7 @@ use crate::{
     budget::CpuBudget,
     capture,
     codes::{self, CONSENT, ERROR},
-    host::{self, Callback, Page, Unlisten},
+    host::{self, Callback, Unlisten},
     key,
     network::Transport,
     options::Options,
@@ -36,7 +39,6 @@ type Payload<'a> = (&'a JsValue, &'a JsValue, &'a JsValue);
 
 struct Client {
     options: Options,
-    page: Rc<Page>,
     transport: Transport,
     cpu_budget: CpuBudget,
     /// The key of the last uncaught error that was read.
@@ -49,23 +51,21 @@ struct Client {
 
 pub(crate) fn start(options: JsValue, api: JsValue, fetch: &JsValue) -> JsValue {
     let options = Options::new(options, api);
-    let page = Rc::new(host::open(&options.endpoint(), fetch));
-    let client = Rc::new(Client {
-        transport: Transport::new(&page),
+    let page = host::open(&options.endpoint(), fetch);
+    // The client lives as long as its page.
+    let client: &Client = Box::leak(Box::new(Client {
+        transport: Transport::new(page),
         options,
-        page,
         cpu_budget: CpuBudget::new(CPU_BURST_MS, CPU_SHARE),
         last: Cell::default(),
         hooks: Cell::default(),
         is_on: Cell::new(false),
         is_busy: Cell::new(false),
-    });
-    let receiver = client.clone();
-    // The client lives as long as its page, and so does its callback.
+    }));
     let sink = Closure::<Callback>::new(move |code, number, value: JsValue, extra: JsValue, uri: JsValue| {
-        receiver.receive(code, number, &value, &extra, &uri);
+        client.receive(code, number, &value, &extra, &uri);
     });
-    client.page.attach(&sink.into_js_value())
+    client.transport.page().attach(&sink.into_js_value())
 }
 
 impl Client {
@@ -76,7 +76,7 @@ impl Client {
         }
         if code == codes::REVIEWED {
             let was_busy = self.is_busy.replace(true);
-            let given = (read::kind(value) == codes::OBJECT).then(|| capture::reviewed(value));
+            let given = (read::kind(value) == codes::OBJECT).then(|| capture::reviewed(value).encode());
             self.transport.reviewed(number, given);
             return self.is_busy.set(was_busy);
         }
@@ -86,10 +86,10 @@ impl Client {
             return;
         }
         match code {
-            codes::PING if self.page.is_private() => {}
+            codes::PING if self.transport.page().is_private() => {}
             codes::PING => {
                 let body = ping::encode(self.options.release(), self.options.environment());
-                self.page.post(codes::PING_PATH, Some(&body), true, false);
+                self.transport.page().post(codes::PING_PATH, Some(&body), true, false);
             }
             codes::RESPONSE => self.transport.on_response(number),
             codes::WAKE => self.transport.on_wake(),
@@ -97,7 +97,7 @@ impl Client {
             codes::PAGE_HIDE => self.transport.set_left(true),
             codes::PAGE_SHOW => self.transport.set_left(false),
             // The same event as the last one: it is counted without being read.
-            codes::REPEATED if self.transport.count_repeat(self.last.get(), self.page.now()) => {}
+            codes::REPEATED if self.transport.count_repeat(self.last.get(), self.transport.page().now()) => {}
             codes::REPEATED => self.record(ERROR, value, extra, uri),
             _ => self.record(code, value, extra, uri),
         }
@@ -110,7 +110,7 @@ impl Client {
     fn consent(&self, is_given: bool) {
         let is_on = is_given && !self.transport.is_closed() && !self.options.endpoint().is_empty();
         if self.is_on.replace(is_on) != is_on {
-            let hooks = is_on.then(|| host::listen(&self.page));
+            let hooks = is_on.then(|| host::listen(self.transport.page()));
             if let Some(before) = self.hooks.replace(hooks) {
                 before.call();
             }
@@ -122,17 +122,18 @@ impl Client {
 
     /// Makes an event of a report, within the CPU budget.
     fn record(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
-        let now = self.page.now();
+        let now = self.transport.page().now();
         let key = if !self.cpu_budget.try_spend(LEAST_COST_MS, now) {
             self.transport.count_lost();
             None
-        } else if self.options.privacy_stops_all() && self.page.is_private() {
+        } else if self.options.privacy_stops_all() && self.transport.page().is_private() {
             None
         } else {
             let mut thrown = JsValue::UNDEFINED;
-            let event = capture::event(code, value, extra, &mut thrown);
-            let key = event.map(|event| self.accept(event, &thrown, now, (value, extra, uri)));
-            self.cpu_budget.charge(self.page.now() - now);
+            let mut event = PageEvent::new(code);
+            let is_one = capture::event(&mut event, value, extra, &mut thrown);
+            let key = is_one.then(|| self.accept(event, &thrown, now, (value, extra, uri)));
+            self.cpu_budget.charge(self.transport.page().now() - now);
             key
         };
         if code == ERROR {
@@ -141,20 +142,21 @@ impl Client {
     }
 
     /// Accepts an event, unless it repeats an earlier one, and returns its key.
-    fn accept(&self, mut event: Event, thrown: &JsValue, now: f64, payload: Payload<'_>) -> u32 {
+    fn accept(&self, mut event: PageEvent, thrown: &JsValue, now: f64, payload: Payload<'_>) -> u32 {
         let (value, extra, uri) = payload;
         let is_own = event.kind == EventType::PROGRAMMATIC;
         if is_own {
-            event.fingerprint = read::fingerprint(&read::element(extra, 1));
+            read::put(&mut event.texts[FINGERPRINT], read::fingerprint(&read::element(extra, 1)));
         }
+        let page = self.transport.page();
         let keys = key::of(&event);
         let code = u32::from(event.kind.code());
-        if self.page.seen(thrown, code, &event.message) || self.transport.count_repeat(keys.0, now) {
+        if page.seen(thrown, code, &event.texts[MESSAGE]) || self.transport.count_repeat(keys.0, now) {
             return keys.0;
         }
-        event.uri = read::text(uri, capture::URL_CHARS).or_else(|| self.page.address());
-        event.release = self.options.release();
-        event.environment = self.options.environment();
+        read::put(&mut event.texts[URI], read::text(uri, capture::URL_CHARS).or_else(|| page.address()));
+        read::put(&mut event.texts[RELEASE], self.options.release());
+        read::put(&mut event.texts[ENVIRONMENT], self.options.environment());
         let mut meta = self.options.meta();
         if is_own {
             meta = read::merged(&meta, &read::element(extra, 0));

@@ -3,9 +3,10 @@
 //!
 //! An error is what looks like one: one of another frame is no `instanceof Error` here.
 
-use alloc::vec::Vec;
-
-use corncrake_core::{event::Event, json::Json, wire::limits};
+use corncrake_core::wire::{
+    limits,
+    page_event::{MESSAGE, NAME, PageEvent, STACK},
+};
 use wasm_bindgen::JsValue;
 
 use crate::{codes, read, value};
@@ -22,22 +23,27 @@ pub(crate) const STACK_CHARS: u32 = 24_576;
 const BEHIND: [&str; 2] = ["cause", "errors"];
 
 /// Writes what was thrown into an event.
-pub(crate) fn describe(thrown: &JsValue, event: &mut Event) {
+pub(crate) fn describe(thrown: &JsValue, event: &mut PageEvent) {
     if let Some(message) = read::text_member(thrown, "message", MESSAGE_CHARS) {
-        event.message = message;
-        event.name = read::filled_text(thrown, "name", NAME_CHARS);
-        event.stack = read::stack(thrown, STACK_CHARS).filter(|stack| !stack.is_empty());
-        let mut behind = Vec::new();
+        event.texts[MESSAGE] = message;
+        read::put_member(&mut event.texts[NAME], thrown, "name", NAME_CHARS);
+        read::put(&mut event.texts[STACK], read::stack(thrown, STACK_CHARS));
         for name in BEHIND {
-            if let Some(json) = value::json(&read::member(thrown, name)) {
-                behind.push((name.into(), json));
+            let before = event.meta.len();
+            event.begin_meta(name);
+            if !value::write(&read::member(thrown, name), &mut event.meta, false) {
+                event.meta.truncate(before);
             }
         }
-        event.meta = (!behind.is_empty()).then_some(Json::Map(behind));
     } else {
-        event.message = value::text(thrown, MESSAGE_CHARS);
+        event.texts[MESSAGE] = value::text(thrown, MESSAGE_CHARS);
         // The class of a plain object says nothing.
-        event.name = read::filled_text(&read::member(thrown, "constructor"), "name", NAME_CHARS)
-            .filter(|name| read::kind(thrown) == codes::OBJECT && name != "Object");
+        let name = &mut event.texts[NAME];
+        if read::kind(thrown) == codes::OBJECT {
+            read::put_member(name, &read::member(thrown, "constructor"), "name", NAME_CHARS);
+        }
+        if name == "Object" {
+            name.clear();
+        }
     }
 }

@@ -3,21 +3,18 @@
 //! It lives in this page only and is compared with at most fifty others, so 32 bits of
 //! FNV-1a are enough (datatracker.ietf.org/doc/html/rfc9923).
 
-use corncrake_core::event::Event;
+use corncrake_core::wire::page_event::{FINGERPRINT, MESSAGE, NAME, PageEvent, STACK};
 
 const OFFSET: u32 = 0x811c_9dc5;
 const PRIME: u32 = 0x0100_0193;
 
 /// Two numbers of an event that is not scrubbed yet: of errors that are the same both agree,
 /// of those that come from different places the second still does.
-pub(crate) fn of(event: &Event) -> (u32, u32) {
-    let similarity = hash(u32::from(event.kind.code()) ^ OFFSET, event.name.as_deref().unwrap_or_default());
-    let similarity = hash(similarity, &event.message);
-    let texts = [&event.stack, &event.fingerprint];
-    (
-        texts.into_iter().fold(similarity, |key, text| hash(key, text.as_deref().unwrap_or_default())),
-        similarity,
-    )
+pub(crate) fn of(event: &PageEvent) -> (u32, u32) {
+    let texts = &event.texts;
+    let similarity = hash(u32::from(event.kind.code()) ^ OFFSET, &texts[NAME]);
+    let similarity = hash(similarity, &texts[MESSAGE]);
+    (hash(hash(similarity, &texts[STACK]), &texts[FINGERPRINT]), similarity)
 }
 
 fn hash(seed: u32, text: &str) -> u32 {

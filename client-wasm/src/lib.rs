@@ -5,11 +5,14 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]
+#![deny(unsafe_code)]
 
 extern crate alloc;
 
 use wasm_bindgen::prelude::*;
 
+#[cfg(any(all(target_arch = "wasm32", not(feature = "std")), all(test, not(target_arch = "wasm32"))))]
+mod allocator;
 mod budget;
 mod capture;
 mod client;

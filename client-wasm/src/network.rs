@@ -2,14 +2,12 @@
 //! `corncrake_core::outbox` decides on. This file only carries: page, clock and chance are
 //! given to the outbox, and what it says is done.
 
-use alloc::{rc::Rc, string::String};
+use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
 use corncrake_core::{
-    event::Event,
     outbox::{NextStep, Outbox},
-    scrub,
-    wire::trackx,
+    wire::page_event::PageEvent,
 };
 use wasm_bindgen::JsValue;
 
@@ -20,7 +18,7 @@ use crate::{
 
 /// The way out of one page.
 pub(crate) struct Transport {
-    page: Rc<Page>,
+    page: Page,
     outbox: RefCell<Outbox>,
     /// When the page wakes the client next, if it does.
     wakes_at: Cell<f64>,
@@ -28,9 +26,9 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(page: &Rc<Page>) -> Self {
+    pub(crate) fn new(page: Page) -> Self {
         Self {
-            page: page.clone(),
+            page,
             outbox: RefCell::default(),
             wakes_at: Cell::new(f64::INFINITY),
             is_left: Cell::new(false),
@@ -40,6 +38,10 @@ impl Transport {
     /// Works on the outbox. Nothing of the page runs meanwhile, so it is never taken twice.
     fn with<T: Default>(&self, act: impl FnOnce(&mut Outbox) -> T) -> T {
         self.outbox.try_borrow_mut().map(|mut outbox| act(&mut outbox)).unwrap_or_default()
+    }
+
+    pub(crate) fn page(&self) -> &Page {
+        &self.page
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -68,14 +70,14 @@ impl Transport {
     pub(crate) fn send(
         &self,
         (key, similarity): (u32, u32),
-        event: Event,
+        event: PageEvent,
         now: f64,
         ask: Option<(JsValue, JsValue)>,
     ) {
         if !self.with(|outbox| outbox.reserve(key, similarity, now)) {
             return self.run(); // it is counted as lost, and the count has to be sent
         }
-        let body = body(event);
+        let body = event.encode();
         match ask {
             Some((on_event, original)) => self.page.consult(&on_event, &body, &original, key),
             None => {
@@ -86,8 +88,7 @@ impl Transport {
     }
 
     /// The site was asked about an event, and gives it back or does not.
-    pub(crate) fn reviewed(&self, key: u32, event: Option<Event>) {
-        let body = event.map(body);
+    pub(crate) fn reviewed(&self, key: u32, body: Option<String>) {
         self.with(|outbox| match body {
             Some(body) => outbox.fill(key, body),
             None => outbox.discard(key),
@@ -143,10 +144,4 @@ impl Transport {
             _ => {}
         }
     }
-}
-
-fn body(mut event: Event) -> String {
-    scrub::event(&mut event);
-    trackx::fit(&mut event);
-    trackx::encode(&event)
 }

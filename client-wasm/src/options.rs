@@ -49,7 +49,7 @@ impl Options {
 
     /// The site's own function, which is asked about each event, where it is one.
     pub(crate) fn on_event(&self) -> Option<JsValue> {
-        let given = [&self.options, &self.api].map(|of| read::member(of, "onEvent"));
-        given.into_iter().find(|given| read::kind(given) == codes::FUNCTION)
+        let mut given = [&self.options, &self.api].into_iter().map(|of| read::member(of, "onEvent"));
+        given.find(|given| read::kind(given) == codes::FUNCTION)
     }
 }

@@ -9,9 +9,13 @@ extern "C" {
     /// The member of this name; `undefined` where there is none, or where reading throws.
     pub(crate) fn member(of: &JsValue, name: &str) -> JsValue;
 
-    /// The member that a name or an index stands for; of a stack what is worth the room.
+    /// The member whose name stands at an index; of a stack what is worth the room.
     #[wasm_bindgen(js_name = walked)]
-    pub(crate) fn member_of(of: &JsValue, name: &JsValue) -> JsValue;
+    pub(crate) fn named_member(of: &JsValue, names: &JsValue, index: u32) -> JsValue;
+
+    /// The name at an index.
+    #[wasm_bindgen(js_name = textMember)]
+    pub(crate) fn name(names: &JsValue, index: u32, most: u32) -> Option<String>;
 
     /// The element at an index.
     #[wasm_bindgen(js_name = member)]
@@ -20,8 +24,8 @@ extern "C" {
     /// A member that is a whole number; else 0.
     pub(crate) fn number(of: &JsValue, name: &str) -> u32;
 
-    /// Whether a member is there, and is neither empty nor zero.
-    pub(crate) fn has(of: &JsValue, name: &str) -> bool;
+    /// The text of an object that is better named than walked through.
+    pub(crate) fn named(of: &JsValue, most: u32) -> Option<String>;
 
     /// A primitive that has a text of its own, as text of at most so many UTF-16 units.
     pub(crate) fn text(value: &JsValue, most: u32) -> Option<String>;
@@ -63,6 +67,20 @@ extern "C" {
 /// How many elements an array has.
 pub(crate) fn length(of: &JsValue) -> u32 {
     number(of, "length")
+}
+
+/// Puts what was read, if anything was, in the place of a text.
+#[inline(never)]
+pub(crate) fn put(text: &mut String, read: Option<String>) {
+    if let Some(read) = read {
+        *text = read;
+    }
+}
+
+/// Puts the text of a member, if it has one, in the place of a text.
+#[inline(never)]
+pub(crate) fn put_member(text: &mut String, of: &JsValue, name: &str, most: u32) {
+    put(text, text_member(of, name, most));
 }
 
 /// The text of a member that is not empty.

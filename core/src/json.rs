@@ -60,52 +60,70 @@ impl Json {
             Json::Number(digits) => out.push_str(digits),
             Json::Text(text) => write_text(text, out),
             Json::List(items) => {
-                out.push('[');
+                out.push_str("[");
                 for (index, item) in items.iter().enumerate() {
                     if index > 0 {
-                        out.push(',');
+                        out.push_str(",");
                     }
                     item.write_at(out, depth + 1);
                 }
-                out.push(']');
+                out.push_str("]");
             }
             Json::Map(members) => {
-                out.push('{');
+                out.push_str("{");
                 for (index, (name, value)) in members.iter().enumerate() {
                     if index > 0 {
-                        out.push(',');
+                        out.push_str(",");
                     }
                     write_text(name, out);
-                    out.push(':');
+                    out.push_str(":");
                     value.write_at(out, depth + 1);
                 }
-                out.push('}');
+                out.push_str("}");
             }
         }
     }
 }
 
-/// Writes a JSON string literal, quotes included (RFC 8259, section 7).
+/// Writes a JSON string literal, quotes included (RFC 8259, section 7). What is escaped is ASCII, so bytes
+/// are looked at, and what is between goes as it is.
 pub fn write_text(text: &str, out: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if (c as u32) < 0x20 => {
-                out.push_str("\\u00");
-                for nibble in [c as usize >> 4, c as usize & 0xf] {
-                    out.push(char::from(HEX.get(nibble).copied().unwrap_or(b'0')));
-                }
-            }
-            c => out.push(c),
+    out.push_str("\"");
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            ..0x20 => "\\u00",
+            _ => continue,
+        };
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push_str(escape);
+        if escape.len() > 2 {
+            write_digit(byte >> 4, out);
+            write_digit(byte & 0xf, out);
         }
+        from = at + 1;
     }
-    out.push('"');
+    out.push_str(text.get(from..).unwrap_or_default());
+    out.push_str("\"");
+}
+
+/// Writes a hexadecimal digit. `String::push` would cost the client more than this.
+pub(crate) fn write_digit(digit: u8, out: &mut String) {
+    let digit = usize::from(digit);
+    out.push_str("0123456789abcdef".get(digit..digit + 1).unwrap_or_default());
+}
+
+/// Writes a whole number. `format!` would cost the client more than this file.
+pub(crate) fn write_number(number: u32, out: &mut String) {
+    if number >= 10 {
+        write_number(number / 10, out);
+    }
+    write_digit((number % 10) as u8, out);
 }
 
 impl From<serde_json::Value> for Json {

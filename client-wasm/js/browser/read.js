@@ -28,9 +28,6 @@ const caught = (read) => {
 /** The member of this name; undefined where there is none, or where reading it throws. */
 export const member = (of, name) => (kind(of) > TEXT ? caught(() => of[name]) : undefined);
 
-/** Whether a member is there, and is neither empty nor zero. */
-export const has = (of, name) => !!member(of, name);
-
 /** Whether it is an error, of whichever frame's class: it has a message that is not data, or
  *  a stack. A DOMException has no stack everywhere. */
 export const isError = (value) =>
@@ -82,8 +79,10 @@ export const stack = (error, most) => {
 
 /** What stands before the first frame; engines other than Chromium's begin with that. */
 const HEADER = /^[^]*?(?=\n +at )/;
-/** The same for a walk through a value, in which the errors behind an error are. */
-export const walked = (of, name) => (name === 'stack' && stack(of, INNER_STACK)) || member(of, name);
+/** The member whose name stands at an index, for a walk through a value; the errors behind an error
+ *  have shorter stacks. */
+export const walked = (of, names, index) =>
+  (names[index] === 'stack' && stack(of, INNER_STACK)) || member(of, names[index]);
 
 /** Characters of a stack in a walk. */
 const INNER_STACK = 4_096;
@@ -124,6 +123,22 @@ export const address = (of, most) => {
     if (url) return url.replace(/^(data|blob|javascript):[^]*/, '$1:[cut]');
   }
 };
+
+/** The text of an object that is better named than walked through. */
+export const named = (of, most) => {
+  const told = (name) => textMember(of, name, most) ?? '';
+  if (member(of, 'byteLength')) return '[binary]';
+  if (member(of, 'nodeType')) return `<${told('nodeName')}>`;
+  // A promise is often rejected with the event of a failure.
+  const target = member(of, 'target');
+  const on = textMember(target, 'localName', KIND);
+  if (!on) return undefined;
+  const more = address(target, most) || told('detail');
+  return `${told('type')} event on ${on}${more && ': '}${more}`;
+};
+
+/** Characters of an element's kind. */
+const KIND = 64;
 
 /** What JSON would make of a value: a kind of `codes.js`, 0 where it leaves the value out. */
 export const kind = (value) => {

@@ -30,13 +30,16 @@ async fn an_error_that_nothing_caught() {
 
 #[wasm_bindgen_test]
 async fn a_thrown_text_has_the_place_where_it_was_thrown() {
-    let event = TestPage::open().caught(&file("throw 'out of tea'")).await;
+    let page = TestPage::open();
+    run("addEventListener('error', ({ filename, lineno, colno }) =>
+            globalThis.place = filename && `    at ${filename}:${lineno}:${colno}`, { once: true })");
+    let event = page.caught(&file("throw 'out of tea'")).await;
     assert_eq!((event.text("name"), event.text("message")), (String::new(), "out of tea".into()));
-    let stack = event.text("stack");
-    let place = stack.strip_prefix("    at ").unwrap();
-    assert_eq!(stack.lines().count(), 1);
-    let numbers: Vec<u32> = place.rsplit(':').take(2).map(|number| number.parse().unwrap()).collect();
-    assert!(numbers.iter().all(|number| *number > 0), "{stack}");
+    // Firefox knows the places of a page's first fifty throws alone.
+    let place = run("return place").as_string().unwrap();
+    assert_eq!(event.text("stack"), place);
+    let numbers = place.rsplit(':').take(2).filter_map(|number| number.parse::<u32>().ok());
+    assert!(place.is_empty() || numbers.filter(|number| *number > 0).count() == 2, "{place}");
 }
 
 #[wasm_bindgen_test]

@@ -89,19 +89,17 @@ impl ErrorQueue {
     /// Writes what is ready, as long as it fits or is the one that must go; how many events
     /// that were.
     pub(super) fn take(&mut self, now: f64, most: usize, mut must_go: bool, batch: &mut BatchWriter) -> u32 {
-        let mut events = 0_u32;
-        let mut kept = Vec::new();
-        for mut entry in core::mem::take(&mut self.entries) {
-            let Some(event) = entry.event.take_if(|event| must_go || batch.bytes_with(event) <= most) else {
-                kept.push(entry);
-                continue;
-            };
-            must_go = false;
-            self.bytes -= event.len();
-            batch.event(&event, entry.count, (now - entry.since) as u32);
-            events = events.saturating_add(entry.count);
+        let (mut events, mut at) = (0_u32, 0);
+        while let Some(entry) = self.entries.get(at) {
+            match &entry.event {
+                Some(event) if must_go || batch.bytes_with(event) <= most => {
+                    must_go = false;
+                    batch.event(event, entry.count, (now - entry.since) as u32);
+                    events = events.saturating_add(self.remove(at));
+                }
+                _ => at += 1,
+            }
         }
-        self.entries = kept;
         events
     }
 }

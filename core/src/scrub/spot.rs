@@ -14,7 +14,7 @@ use crate::steps;
 
 /// What a text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(crate) enum Mode {
     /// Anything.
     Text,
     /// The address of a page: an id or a token in it is a person's, and never a file's.
@@ -52,10 +52,17 @@ const SIGN_BYTES: isize = 7;
 
 impl Spot<'_> {
     /// The byte at a place; 0 where there is none.
+    #[inline(always)]
     pub(super) fn at(&self, place: isize) -> u8 {
+        self.byte(place) as u8
+    }
+
+    /// The same as a number: wasm has no bytes, and each caller would have to cut one out.
+    #[cfg_attr(feature = "small", inline(never))]
+    fn byte(&self, place: isize) -> u32 {
         steps::count(1);
         let (bytes, start) = if place < 0 { (self.left, self.left.len()) } else { (self.right, 0) };
-        bytes.get(start.wrapping_add_signed(place)).copied().unwrap_or(0)
+        bytes.get(start.wrapping_add_signed(place)).copied().unwrap_or(0).into()
     }
 
     /// Whether the byte at a place is of one of the kinds.
@@ -66,13 +73,13 @@ impl Spot<'_> {
     /// How many bytes from a place on are of the kinds. What calls it takes them away, or
     /// stops where the next look begins.
     pub(super) fn run(&self, place: isize, kinds: Kinds) -> isize {
-        self.run_within(isize::MAX, place, kinds)
+        self.run_within(-1, place, kinds)
     }
 
     /// How many bytes from a place on are of the kinds, up to a limit.
     pub(super) fn run_within(&self, limit: isize, place: isize, kinds: Kinds) -> isize {
         let mut length = 0;
-        while length < limit && self.is(place + length, kinds) {
+        while length != limit && self.is(place + length, kinds) {
             length += 1;
         }
         length
@@ -80,13 +87,13 @@ impl Spot<'_> {
 
     /// How many bytes right before a place are of the kinds, as `run` has it.
     pub(super) fn back(&self, place: isize, kinds: Kinds) -> isize {
-        self.back_within(isize::MAX, place, kinds)
+        self.back_within(-1, place, kinds)
     }
 
     /// How many bytes right before a place are of the kinds, up to a limit.
     pub(super) fn back_within(&self, limit: isize, place: isize, kinds: Kinds) -> isize {
         let mut length = 0;
-        while length < limit && self.is(place - length - 1, kinds) {
+        while length != limit && self.is(place - length - 1, kinds) {
             length += 1;
         }
         length

@@ -70,6 +70,7 @@ fn pass(text: &str, mode: Mode, bytes: usize) -> String {
     out
 }
 
+#[cfg_attr(feature = "small", inline(never))]
 fn find(spot: &Spot<'_>) -> Option<Replacement> {
     let found = home::find(spot).or_else(|| url::user(spot)).or_else(|| secret::find(spot));
     if found.is_some() {

@@ -11,7 +11,10 @@ use serde_json::{Map, Value};
 
 pub use super::batch_event::{Batch, BatchEvent};
 use super::{WireError, limits, loader, trackx};
-use crate::event::Event;
+use crate::{
+    event::Event,
+    json::{write_digit, write_number},
+};
 
 /// Reads a batch from a body: JSON, or the list of a loader whose module never came.
 pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
@@ -123,8 +126,7 @@ impl BatchWriter {
     pub fn new(id: u64, lost: u32) -> Self {
         let mut body = String::from("{\"id\":\"");
         for nibble in (0..16).rev() {
-            let digit = (id >> (nibble * 4)) as u32 & 0xf;
-            body.push(char::from_digit(digit, 16).unwrap_or('0'));
+            write_digit((id >> (nibble * 4)) as u8 & 0xf, &mut body);
         }
         body.push_str("\",\"lost\":");
         write_number(lost, &mut body);
@@ -140,14 +142,14 @@ impl BatchWriter {
     /// Adds an event, as `trackx` writes it.
     pub fn event(&mut self, event: &str, count: u32, ago: u32) {
         if !core::mem::take(&mut self.is_empty) {
-            self.body.push(',');
+            self.body.push_str(",");
         }
         self.body.push_str(event.strip_suffix('}').unwrap_or(event));
         self.body.push_str(",\"count\":");
         write_number(count, &mut self.body);
         self.body.push_str(",\"ago\":");
         write_number(ago, &mut self.body);
-        self.body.push('}');
+        self.body.push_str("}");
     }
 
     /// The whole body.
@@ -155,14 +157,6 @@ impl BatchWriter {
         self.body.push_str("]}");
         self.body
     }
-}
-
-/// Writes a whole number. `format!` would cost the client more than this file.
-fn write_number(number: u32, out: &mut String) {
-    if number >= 10 {
-        write_number(number / 10, out);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod laws;
 pub mod limits;
 mod loader;
 mod meta;
+pub mod page_event;
 pub mod ping;
 pub mod sentry;
 mod surrogate;

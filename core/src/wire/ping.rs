@@ -38,9 +38,9 @@ pub fn decode(body: &[u8]) -> Result<PingLabels, WireError> {
 /// Writes the body of a ping.
 pub fn encode(release: Option<String>, environment: Option<String>) -> String {
     let mut body = release.unwrap_or_default();
-    body.push(',');
+    body.push_str(",");
     body.push_str(&environment.unwrap_or_default());
-    body.push(',');
+    body.push_str(",");
     body
 }
 

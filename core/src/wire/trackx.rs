@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 use super::{WireError, label, limits, meta, text};
 use crate::{
     event::{Event, EventType},
-    json::{Json, write_text},
+    json::{Json, write_number, write_text},
+    scrub,
 };
 
 /// Reads an event from a body.
@@ -89,61 +90,44 @@ fn check_length(text: &str, field: &str, most: usize) -> bool {
 
 /// Writes an event as our own client sends it, in a batch: only there it may have a fingerprint.
 pub fn encode(event: &Event) -> String {
-    let mut out = String::with_capacity(256);
-    out.push_str("{\"type\":");
-    let code = event.kind.code();
-    for digit in [code / 10, code % 10].into_iter().skip(usize::from(code < 10)) {
-        out.push(char::from(b'0' + digit));
-    }
+    let mut out = begin(event.kind);
     let texts = [
-        ("name", event.name.as_deref()),
-        ("message", Some(event.message.as_str())),
-        ("uri", event.uri.as_deref()),
-        ("stack", event.stack.as_deref()),
-        ("release", event.release.as_deref()),
-        ("environment", event.environment.as_deref()),
-        ("fingerprint", event.fingerprint.as_deref()),
+        event.name.as_ref(),
+        Some(&event.message),
+        event.uri.as_ref(),
+        event.stack.as_ref(),
+        event.release.as_ref(),
+        event.environment.as_ref(),
+        event.fingerprint.as_ref(),
     ];
-    for (field, text) in texts {
+    for (text, (name, _)) in texts.into_iter().zip(&scrub::TEXTS) {
         if let Some(text) = text {
-            out.push_str(",\"");
-            out.push_str(field);
-            out.push_str("\":");
-            write_text(text, &mut out);
+            write_member(name, text, &mut out);
         }
     }
     if let Some(meta @ Json::Map(_)) = &event.meta {
-        out.push_str(",\"meta\":");
-        meta.write(&mut out);
+        write_meta(meta, &mut out);
     }
-    out.push('}');
+    out.push_str("}");
     out
 }
 
-/// Cuts what is too long for the contract, so that no event is refused for its size.
-pub fn fit(event: &mut Event) {
-    let cut = |text: &mut String, most: usize| {
-        if let Some((end, _)) = text.char_indices().nth(most) {
-            text.truncate(end);
-        }
-    };
-    cut(&mut event.message, limits::MESSAGE_CHARS);
-    for (text, most) in [
-        (&mut event.name, limits::NAME_CHARS),
-        (&mut event.uri, limits::URI_CHARS),
-        (&mut event.release, limits::RELEASE_CHARS),
-        (&mut event.environment, limits::RELEASE_CHARS),
-    ] {
-        if let Some(text) = text {
-            cut(text, most);
-        }
-    }
-    if let Some(stack) = &mut event.stack
-        && stack.len() > limits::STACK_BYTES
-    {
-        let end = (0..=limits::STACK_BYTES).rev().find(|end| stack.is_char_boundary(*end));
-        stack.truncate(end.unwrap_or(0));
-    }
+pub(super) fn begin(kind: EventType) -> String {
+    let mut out = String::from("{\"type\":");
+    write_number(kind.code().into(), &mut out);
+    out
+}
+
+pub(super) fn write_member(name: &str, text: &str, out: &mut String) {
+    out.push_str(",\"");
+    out.push_str(name);
+    out.push_str("\":");
+    write_text(text, out);
+}
+
+pub(super) fn write_meta(meta: &Json, out: &mut String) {
+    out.push_str(",\"meta\":");
+    meta.write(out);
 }
 
 #[cfg(test)]
@@ -206,18 +190,9 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_in_characters_and_a_cut_event_fits_them() {
+    fn limits_are_in_characters() {
         let long = "é".repeat(limits::MESSAGE_CHARS);
         assert!(decode(format!(r#"{{"message":"{long}","type":1}}"#).as_bytes()).is_ok());
         assert!(decode(format!(r#"{{"message":"{long}!","type":1}}"#).as_bytes()).is_err());
-        let mut event = Event {
-            message: "é".repeat(20_000),
-            name: Some("n".repeat(20_000)),
-            uri: Some("u".repeat(20_000)),
-            stack: Some("é".repeat(100_000)),
-            ..Event::default()
-        };
-        fit(&mut event);
-        assert_eq!(decode(encode(&event).as_bytes()), Ok(event));
     }
 }
