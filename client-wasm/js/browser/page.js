@@ -75,8 +75,8 @@ export function open(endpoint, fetch) {
       return (code, value, extra, uri) => {
         try {
           code = OF_EVENTS[code] ?? code;
-          // It says so again where the document's content was replaced, and the hooks with it.
-          if (code === CONSENT) this.hook?.();
+          // The document's content was replaced, and perhaps the hooks with it.
+          if (code === CONSENT && extra) this.hook?.();
           // Without the line of the stub's own function, and the header before that.
           if (code === CONSOLE_ERROR) extra = extra?.replace?.(/^(Error\n)?.*\n?/, '');
           // Promises that a library brings along announce it by an event of their own.

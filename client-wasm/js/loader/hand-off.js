@@ -58,7 +58,7 @@ export function taker(load) {
           // A page may have replaced how it is listened to.
         }
         // The module's own hooks (`page.js`).
-        tell(CONSENT, become(tell));
+        tell(CONSENT, become(tell), true);
       });
     } catch (error) {
       loaded = undefined;
