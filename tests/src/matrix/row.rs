@@ -32,7 +32,7 @@ impl Row {
     pub fn of(set_up: &SetUp, failures: &[Failure], found: &[Value], traces: (&Trace, &Trace)) -> Self {
         let (mut cells, mut reasons, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for failure in failures {
-            let told = check_told_once(found, failure.message());
+            let told = check_reported_once(found, failure.message());
             let known = set_up.exceptions.iter().find(|(of, _)| of == failure).map(|(_, reason)| *reason);
             match (&told, known) {
                 (Err(_), Some(reason)) => reasons.push(reason),
@@ -45,7 +45,7 @@ impl Row {
             cells.push((*failure, told.is_ok()));
         }
         for message in set_up.more {
-            if let Err(problem) = check_told_once(found, message) {
+            if let Err(problem) = check_reported_once(found, message) {
                 problems.push(problem);
             }
         }
@@ -82,7 +82,7 @@ impl Row {
 }
 
 /// Whether one issue has this message, with one event and at least one frame.
-fn check_told_once(found: &[Value], message: &str) -> Result<(), String> {
+fn check_reported_once(found: &[Value], message: &str) -> Result<(), String> {
     let of: Vec<&Value> = found
         .iter()
         .filter(|issue| issue["issue"]["title"].as_str().is_some_and(|title| title.contains(message)))

@@ -3,6 +3,7 @@
 
 pub mod folder;
 pub mod front;
+pub mod holding_proxy;
 pub mod keeper;
 pub mod proxy;
 pub mod worker;

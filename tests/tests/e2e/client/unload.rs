@@ -1,11 +1,12 @@
 //! Errors of a page that is being left, in every engine: with the module there they arrive
 //! whole, before it is there the stub sends a shortest report, made of nothing personal.
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
     scenario::visit::{Engines, SitePage, Visit},
+    site::holding_proxy::holding_proxy,
 };
 
 /// A page that fails when it is left, in each of three ways.
@@ -91,31 +92,7 @@ addEventListener('load', () => setTimeout(() => {
 
 /// A way to a collector on which its client never arrives, and all that is posted does.
 fn hold(collector: &Collector) -> Result<String> {
-    let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
-    let address =
-        server.server_addr().to_ip().map_or_else(String::new, |address| format!("http://{address}"));
-    let to = collector.port;
-    std::thread::spawn(move || {
-        let mut held = Vec::new();
-        for mut request in server.incoming_requests() {
-            if *request.method() != tiny_http::Method::Post {
-                held.push(request);
-                continue;
-            }
-            let mut body = Vec::new();
-            let _ = request.as_reader().read_to_end(&mut body);
-            let header = |name: &'static str| {
-                let found = request.headers().iter().find(|header| header.field.equiv(name));
-                found.map(|header| header.value.to_string()).unwrap_or_default()
-            };
-            let headers = ["Origin", "User-Agent", "Content-Type"].map(|name| (name, header(name)));
-            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
-            let answer = corncrake_tests::http::request(to, "POST", request.url(), &headers, &body);
-            let status = answer.map_or(502, |answer| answer.status);
-            let _ = request.respond(tiny_http::Response::empty(status));
-        }
-    });
-    Ok(address)
+    holding_proxy(collector, |request| *request.method() != tiny_http::Method::Post)
 }
 
 const HELD: &str = "<script src='{at}/client/script.js' data-endpoint='{to}/v1/{key}'></script>";

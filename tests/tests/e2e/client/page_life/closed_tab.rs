@@ -4,13 +4,12 @@
 
 use std::{thread, time::Duration};
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    http,
     scenario::visit::{Engines, SitePage},
-    site::Site,
+    site::{Site, holding_proxy::holding_proxy},
     wait::eventually,
 };
 use serde_json::json;
@@ -20,39 +19,7 @@ const TABS: u64 = 12;
 
 /// A way to a collector on which the module never arrives, and all else does.
 fn hold_module(collector: &Collector) -> Result<String> {
-    let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
-    let address = server.server_addr().to_ip().context("no address")?;
-    let to = collector.port;
-    thread::spawn(move || {
-        let mut held = Vec::new();
-        for mut request in server.incoming_requests() {
-            if request.url().contains("corncrake_bg.wasm") {
-                held.push(request);
-                continue;
-            }
-            let mut body = Vec::new();
-            let _ = request.as_reader().read_to_end(&mut body);
-            let header = |name: &'static str| {
-                let found = request.headers().iter().find(|header| header.field.equiv(name));
-                found.map(|header| header.value.to_string()).unwrap_or_default()
-            };
-            let headers = ["Origin", "User-Agent", "Content-Type"].map(|name| (name, header(name)));
-            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
-            let method = request.method().to_string();
-            let Ok(answer) = http::request(to, &method, request.url(), &headers, &body) else { continue };
-            let mut response = tiny_http::Response::from_data(answer.bytes).with_status_code(answer.status);
-            for (name, value) in &answer.headers {
-                let is_passed = name == "content-type" || name.as_str().starts_with("access-control-");
-                let header = format!("{name}: {}", value.to_str().unwrap_or_default()).parse();
-                if let (true, Ok(header)) = (is_passed, header) {
-                    let header: tiny_http::Header = header;
-                    response.add_header(header);
-                }
-            }
-            let _ = request.respond(response);
-        }
-    });
-    Ok(format!("http://{address}"))
+    holding_proxy(collector, |request| request.url().contains("corncrake_bg.wasm"))
 }
 
 /// Opens tabs whose page fails in a file of its own, and closes them when the module was asked for; what arrived.

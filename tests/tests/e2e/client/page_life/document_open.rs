@@ -40,7 +40,7 @@ const WAYS: [(&str, &str); 3] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_fails_in_content_that_took_a_pages_place_is_told_once() -> Result<()> {
+async fn what_fails_in_replaced_content_is_reported_once() -> Result<()> {
     let collector = Collector::start()?;
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
@@ -75,7 +75,7 @@ async fn what_fails_in_content_that_took_a_pages_place_is_told_once() -> Result<
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn content_that_took_a_pages_place_has_no_client_without_consent() -> Result<()> {
+async fn replaced_content_has_no_client_without_consent() -> Result<()> {
     let collector = Collector::start()?;
     let engines = Engines::open(Engine::Chromium, &collector).await?;
     let visit = engines.visit(SitePage { attributes: "data-load='eager'", ..SitePage::default() }).await?;
